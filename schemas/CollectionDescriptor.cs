@@ -1,0 +1,78 @@
+namespace UrbanDataHub.Schemas;
+
+/// <summary>A text that people read, in the two languages of the portal.</summary>
+public sealed record LocalText(string De, string En)
+{
+    /// <summary>The text in <paramref name="language"/>; anything but <c>de</c> gets English.</summary>
+    public string In(string language) => language == "de" ? De : En;
+}
+
+/// <summary>What a property holds, and so its SQL column, its JSON form and its filter.</summary>
+public enum PropertyKind
+{
+    Text,
+    Date,
+    Instant,
+    Integer,
+    Number,
+    Boolean,
+    TextList,
+    Geometry,
+}
+
+/// <summary>One property of a collection (OGC API Features Part 5, property schema).</summary>
+/// <param name="Name">camelCase; also the column name.</param>
+/// <param name="Unit">UCUM code (<c>x-ogc-unit</c>), if the value has a unit.</param>
+/// <param name="Codes">The closed list of allowed values, if there is one (<c>enum</c>).</param>
+/// <param name="Geometry">The <c>format</c> of a geometry, such as <c>geometry-point</c>; null for anything else.</param>
+public sealed record PropertyDescriptor(
+    string Name,
+    PropertyKind Kind,
+    LocalText Title,
+    LocalText? Description,
+    string? Unit,
+    string? Role,
+    IReadOnlyList<string>? Codes,
+    bool Required,
+    double? Minimum,
+    double? Maximum,
+    string? Geometry);
+
+/// <summary>A column that pages are keyed by, in key order.</summary>
+public sealed record KeyColumn(string Column, PropertyKind Kind);
+
+/// <summary>
+/// A harmonised feature type, the same in every city. Table, import checks, queryables, GraphQL type, CSV header
+/// and portal page all follow from it, and from nothing else.
+/// </summary>
+/// <param name="Id">Public id, such as <c>parking-garages</c>.</param>
+/// <param name="Domain">The service that owns it: <c>social</c>, <c>mobility</c>, <c>climate</c> or <c>sensors</c>.</param>
+/// <param name="Singular">Singular of the id; the GraphQL type is made from it.</param>
+/// <param name="Theme">Code of the EU data theme table, such as <c>TRAN</c>.</param>
+/// <param name="Properties">All properties but the geometry, in <c>x-ogc-propertySeq</c> order.</param>
+/// <param name="Geometry">The primary geometry; null for a collection without one.</param>
+/// <param name="Instant">The property that the <c>datetime</c> parameter asks; null if there is none.</param>
+/// <param name="Relation">Table or view below the schema <c>collections</c>.</param>
+/// <param name="Derived">True when the table is made from this descriptor; false when a migration makes <paramref name="Relation"/>.</param>
+/// <param name="Key">What pages are keyed by; <c>local_id</c> unless the descriptor says otherwise.</param>
+/// <param name="Json">The descriptor file itself, for <c>/schema</c>.</param>
+public sealed record CollectionDescriptor(
+    string Id,
+    string Domain,
+    LocalText Title,
+    LocalText Description,
+    string Singular,
+    string Theme,
+    string? Model,
+    IReadOnlyList<PropertyDescriptor> Properties,
+    PropertyDescriptor? Geometry,
+    PropertyDescriptor? Instant,
+    string Relation,
+    bool Derived,
+    IReadOnlyList<KeyColumn> Key,
+    string Json)
+{
+    /// <summary>The property called <paramref name="name"/>, the geometry included; null if there is none.</summary>
+    public PropertyDescriptor? Find(string name) =>
+        Geometry?.Name == name ? Geometry : Properties.FirstOrDefault(p => p.Name == name);
+}
