@@ -1,0 +1,73 @@
+namespace UrbanDataHub.Hosting.Configuration;
+
+/// <summary>Where a process finds what it needs (infra/decisions/0001): folders, node file and servers, from the environment.</summary>
+/// <param name="Root">The repository, with <c>schemas/</c> and <c>infra/</c>.</param>
+/// <param name="Data">Folder with the source files; may not exist.</param>
+/// <param name="Postgres">Connection string without a database.</param>
+/// <param name="RabbitMq">Broker without a virtual host.</param>
+/// <param name="ImportUncleared">Whether datasets with unclear rights are imported too.</param>
+public sealed record HubSettings(
+    string Root,
+    NodeFile Node,
+    string Data,
+    string Postgres,
+    Uri RabbitMq,
+    Uri Mqtt,
+    bool ImportUncleared)
+{
+    /// <summary>The file that marks a data folder as written by the simulator.</summary>
+    public const string SimulatedMark = "SIMULATED";
+
+    /// <summary>Folder of the collection descriptors.</summary>
+    public string CollectionsFolder => Path.Combine(Root, "schemas", "collections");
+
+    /// <summary>Folder of the code lists.</summary>
+    public string VocabulariesFolder => Path.Combine(Root, "schemas", "vocabularies");
+
+    /// <summary>Folder with one folder a city.</summary>
+    public string CitiesFolder { get; init; } = Path.Combine(Root, "infra", "cities");
+
+    /// <summary>Whether the data folder holds simulated files.</summary>
+    public bool Simulated => File.Exists(Path.Combine(Data, SimulatedMark));
+
+    /// <summary>Reads the environment.</summary>
+    /// <exception cref="ConfigurationException">Names the variable that is missing or wrong.</exception>
+    public static HubSettings FromEnvironment() => From(Environment.GetEnvironmentVariable);
+
+    /// <summary>Reads the variables that <paramref name="variable"/> knows.</summary>
+    /// <exception cref="ConfigurationException">Names the variable that is missing or wrong.</exception>
+    public static HubSettings From(Func<string, string?> variable)
+    {
+        var root = variable("HUB_ROOT") ?? FindRoot();
+        var node = variable("HUB_NODE") ?? throw new ConfigurationException("HUB_NODE is not set: name a node of infra/nodes, or the path of a node file.");
+        var settings = new HubSettings(
+            root,
+            NodeFile.Read(node.Contains('/') || node.EndsWith(".yaml", StringComparison.Ordinal) ? node : Path.Combine(root, "infra", "nodes", node + ".yaml")),
+            variable("HUB_DATA") ?? DefaultData(root),
+            variable("HUB_POSTGRES") ?? "Host=127.0.0.1;Port=54320;Username=hub;Password=hub",
+            Address("HUB_RABBITMQ", variable("HUB_RABBITMQ") ?? "amqp://hub:hub@127.0.0.1:56720"),
+            Address("HUB_MQTT", variable("HUB_MQTT") ?? "mqtt://127.0.0.1:18830"),
+            variable("HUB_UNCLEARED") is "true" or "1");
+        return variable("HUB_CITIES") is { } cities ? settings with { CitiesFolder = cities } : settings;
+    }
+
+    private static Uri Address(string name, string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var uri) ? uri : throw new ConfigurationException($"{name}: '{value}' is no address.");
+
+    private static string DefaultData(string root)
+    {
+        var shared = Path.GetFullPath(Path.Combine(root, "..", "shared", "data"));
+        return Directory.Exists(shared) ? shared : Path.Combine(root, ".hub", "data");
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "UrbanDataHub.sln")))
+                return folder.FullName;
+        }
+
+        throw new ConfigurationException("HUB_ROOT is not set, and no parent folder holds UrbanDataHub.sln.");
+    }
+}
