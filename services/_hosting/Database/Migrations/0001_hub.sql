@@ -16,13 +16,17 @@ CREATE TABLE hub.inbox (
 
 CREATE SEQUENCE hub.change_sequence;
 
--- Kept in the transaction that changes the rows: an unfiltered count is a lookup.
-CREATE TABLE hub.dataset_state (
-    city         text NOT NULL,
-    collection   text NOT NULL,
-    count        bigint NOT NULL DEFAULT 0,
-    last_change  bigint NOT NULL DEFAULT 0,
-    changed_at   timestamptz,
-    box          double precision[],
+-- One row a dataset: what it is (from its source files), how its last import ended, and what is kept in the
+-- transaction that changes the rows, so that an unfiltered count is a lookup.
+CREATE TABLE hub.datasets (
+    city          text COLLATE "C" NOT NULL,
+    collection    text COLLATE "C" NOT NULL,
+    metadata      jsonb NOT NULL,
+    simulated     boolean NOT NULL DEFAULT false,
+    state         text NOT NULL DEFAULT 'pending',
+    last_imported timestamptz,
+    count         bigint NOT NULL DEFAULT 0,
+    changed_at    timestamptz,
+    box           double precision[],
     PRIMARY KEY (city, collection)
 );

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Features;
+
+/// <summary>Which collections a city has here, and what they are (OGC API Features Part 1, clauses 7.13 and 7.14).</summary>
+internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubSettings settings)
+{
+    /// <summary><c>GET /cities/{city}/datasets</c></summary>
+    public async Task<IResult> DatasetsAsync(HttpContext context) =>
+        Results.Json(new { datasets = await datasets.ReadAsync(served.City(context), null, context.RequestAborted) }, Datasets.Json);
+
+    /// <summary><c>GET /cities/{city}/ogc/collections</c></summary>
+    public async Task<IResult> AllAsync(HttpContext context)
+    {
+        var self = SelfAddress.Path(SelfAddress.Of(context.Request, settings.Node));
+        var known = await datasets.ReadAsync(served.City(context), null, context.RequestAborted);
+        var collections = known
+            .Select(dataset => (dataset, collection: served.Collections.FirstOrDefault(c => c.Id == dataset.Collection)))
+            .Where(pair => pair.collection is not null)
+            .Select(pair => Describe(pair.collection!, pair.dataset, $"{self}/{pair.dataset.Collection}"));
+        return Results.Json(new { collections, links = new[] { Link("self", "application/json", self) } }, Datasets.Json);
+    }
+
+    /// <summary><c>GET /cities/{city}/ogc/collections/{collection}</c></summary>
+    public async Task<IResult> OneAsync(HttpContext context)
+    {
+        var (city, collection) = served.Find(context);
+        var known = await datasets.ReadAsync(city, collection.Id, context.RequestAborted);
+        return known is [var dataset]
+            ? Results.Json(Describe(collection, dataset, SelfAddress.Path(SelfAddress.Of(context.Request, settings.Node))), Datasets.Json)
+            : throw Served.NoDataset(city, collection);
+    }
+
+    /// <summary><c>GET …/{collection}/schema</c> (Part 5)</summary>
+    public IResult Schema(HttpContext context) =>
+        Results.Text(served.Find(context).Collection.Json, "application/schema+json");
+
+    /// <summary><c>GET …/{collection}/queryables</c> (Part 3, clause 6.2)</summary>
+    public IResult Queryables(HttpContext context)
+    {
+        var schema = JsonNode.Parse(served.Find(context).Collection.Json)!.AsObject();
+        schema["$id"] = SelfAddress.Path(SelfAddress.Of(context.Request, settings.Node));
+        schema.Remove("required");
+        schema["additionalProperties"] = false;
+        return Results.Text(schema.ToJsonString(), "application/schema+json");
+    }
+
+    private static object Describe(CollectionDescriptor collection, Dataset dataset, string self) => new
+    {
+        id = collection.Id,
+        title = collection.Title.En,
+        description = collection.Description.En,
+        itemType = "feature",
+        crs = new[] { "http://www.opengis.net/def/crs/OGC/1.3/CRS84" },
+        extent = dataset.BoundingBox is null ? null : new { spatial = new { bbox = new[] { dataset.BoundingBox }, crs = "http://www.opengis.net/def/crs/OGC/1.3/CRS84" } },
+        dataset,
+        links = new[]
+        {
+            Link("self", "application/json", self),
+            Link("items", "application/geo+json", self + "/items"),
+            Link("describedby", "application/schema+json", self + "/schema"),
+            Link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json", self + "/queryables"),
+        },
+    };
+
+    private static object Link(string rel, string type, string href) => new { rel, type, href };
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Querying;
+using UrbanDataHub.Features.Writing;
+using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Hosting.Database;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Features;
+
+/// <summary>
+/// <c>GET /cities/{city}/ogc/collections/{collection}/items</c> (OGC API Features Part 1, clause 7.15), streamed from
+/// PostgreSQL to the socket.
+/// </summary>
+internal sealed class ItemsEndpoint(ServiceDatabase database, Served served, HubSettings settings, CursorCodec cursors)
+{
+    private const int FlushAt = 32 * 1024;
+
+    /// <summary>Answers one page.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var (city, collection) = served.Find(context);
+        var question = QuestionReader.Read(context.Request.Query, collection);
+        var scope = $"{city}|{question.Canonical}";
+        var after = question.Cursor is null ? null : cursors.Decode<PagePosition>(question.Cursor, scope);
+        var page = new Page(context, city, question, after, Stopwatch.GetTimestamp());
+        await page.WriteAsync(database, cursor => cursors.Encode(cursor, scope), settings.Node);
+    }
+
+    /// <summary>One page on its way from the database to the client.</summary>
+    private sealed class Page(HttpContext context, string city, ItemsQuestion question, PagePosition? after, long began)
+    {
+        private readonly CancellationToken _cancel = context.RequestAborted;
+        private readonly FeatureWriter _features = new(question.Collection, city);
+        private long _total;
+        private DateTimeOffset? _changedAt;
+        private int _returned;
+        private string[]? _lastKey;
+        private bool _more;
+
+        public async Task WriteAsync(ServiceDatabase database, Func<PagePosition, string> encode, NodeFile node)
+        {
+            await using var connection = await database.Source.OpenConnectionAsync(_cancel);
+            var json = await WriteFeaturesAsync(connection);
+            var matched = await MatchedAsync(connection);
+            var next = _more ? encode(new PagePosition(_lastKey!, question.Filtered ? matched : null)) : null;
+            WriteTail(json, matched, next, node);
+            await json.FlushAsync(_cancel);
+            await json.DisposeAsync();
+        }
+
+        private async Task<Utf8JsonWriter> WriteFeaturesAsync(NpgsqlConnection connection)
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(FeatureSql.State(city, question.Collection));
+            if (question.Limit > 0)
+                batch.BatchCommands.Add(FeatureSql.Page(city, question, after));
+            await using var reader = await batch.ExecuteReaderAsync(_cancel);
+            await ReadStateAsync(reader);
+
+            context.Response.ContentType = "application/geo+json";
+            context.Response.Headers[FederationJson.Header] = $"{city};state={CityStates.Answered}";
+            var json = new Utf8JsonWriter((IBufferWriter<byte>)context.Response.BodyWriter, FeatureWriter.Options);
+            json.WriteStartObject();
+            json.WriteString("type"u8, "FeatureCollection"u8);
+            json.WriteStartArray("features"u8);
+            if (await reader.NextResultAsync(_cancel))
+                await WriteRowsAsync(reader, json);
+            json.WriteEndArray();
+            return json;
+        }
+
+        private async Task ReadStateAsync(NpgsqlDataReader reader)
+        {
+            if (!await reader.ReadAsync(_cancel))
+                throw Served.NoDataset(city, question.Collection);
+            _total = reader.GetInt64(0);
+            _changedAt = reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1);
+        }
+
+        private async Task WriteRowsAsync(NpgsqlDataReader reader, Utf8JsonWriter json)
+        {
+            while (await reader.ReadAsync(_cancel))
+            {
+                if (_returned == question.Limit)
+                {
+                    _more = true;
+                    return;
+                }
+
+                _features.Write(json, reader);
+                _returned++;
+                if (_returned == question.Limit)
+                    _lastKey = _features.Key(reader);
+                if (json.BytesPending > FlushAt)
+                {
+                    json.Flush();
+                    await context.Response.BodyWriter.FlushAsync(_cancel);
+                }
+            }
+        }
+
+        /// <summary>A filtered question is counted once, with its first page; the cursor carries the count on.</summary>
+        private async Task<long> MatchedAsync(NpgsqlConnection connection)
+        {
+            if (!question.Filtered)
+                return _total;
+            if (after?.Matched is { } carried)
+                return carried;
+            if (after is null && !_more && question.Limit > 0)
+                return _returned;
+            await using var count = FeatureSql.Count(connection, city, question);
+            return (long)(await count.ExecuteScalarAsync(_cancel))!;
+        }
+
+        private void WriteTail(Utf8JsonWriter json, long matched, string? next, NodeFile node)
+        {
+            var self = SelfAddress.Of(context.Request, node);
+            var path = SelfAddress.Path(self);
+            var answer = new CityAnswer(city, CityStates.Answered, matched, _returned, Stopwatch.GetElapsedTime(began).TotalMilliseconds, _changedAt);
+            ItemsTail.Write(
+                json,
+                question.Cursor is null ? self : SelfAddress.At(self, question.Cursor),
+                next is null ? null : SelfAddress.At(self, next),
+                path[..path.LastIndexOf('/')],
+                matched,
+                _returned,
+                FederationAnswer.Of([answer]));
+        }
+    }
+}

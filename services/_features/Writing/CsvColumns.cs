@@ -1,0 +1,40 @@
+using UrbanDataHub.Hosting.Database;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Features.Writing;
+
+/// <summary>
+/// The columns of a CSV download: id, city, the properties, and at the end longitude and latitude for points or the
+/// geometry as WKT for anything else. Lists are joined by <c>|</c>; times are RFC 3339 in UTC.
+/// </summary>
+internal static class CsvColumns
+{
+    /// <summary>The select list; PostgreSQL writes each value as the file shall show it.</summary>
+    public static string Of(CollectionDescriptor collection) => string.Join(", ",
+        new[] { $"city || ':' || {LocalId(collection)} AS id", "city" }
+            .Concat(collection.Properties.Select(p => $"{Value(p)} AS {Sql.Name(p.Name)}"))
+            .Concat(Geometry(collection)));
+
+    private static string LocalId(CollectionDescriptor collection) => string.Join(" || '-' || ", collection.Key.Select(k => k.Kind switch
+    {
+        PropertyKind.Text => Sql.Name(k.Column),
+        PropertyKind.Instant => $"(extract(epoch from {Sql.Name(k.Column)}) * 1000000)::bigint",
+        _ => $"{Sql.Name(k.Column)}::text",
+    }));
+
+    private static string Value(PropertyDescriptor property) => property.Kind switch
+    {
+        PropertyKind.TextList => $"array_to_string({Sql.Name(property.Name)}, '|')",
+        PropertyKind.Instant => $"to_char({Sql.Name(property.Name)} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+        PropertyKind.Date => $"to_char({Sql.Name(property.Name)}, 'YYYY-MM-DD')",
+        PropertyKind.Boolean => $"{Sql.Name(property.Name)}::text",
+        _ => Sql.Name(property.Name),
+    };
+
+    private static IEnumerable<string> Geometry(CollectionDescriptor collection) => collection.Geometry?.Geometry switch
+    {
+        null => [],
+        "geometry-point" => ["round(ST_X(geom)::numeric, 7) AS longitude", "round(ST_Y(geom)::numeric, 7) AS latitude"],
+        _ => ["ST_AsText(geom, 7) AS geometry"],
+    };
+}

@@ -1,0 +1,96 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Npgsql;
+using UrbanDataHub.Features.Querying;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Features.Writing;
+
+/// <summary>Writes rows, as <see cref="FeatureSql.Columns"/> selects them, as GeoJSON features of one city.</summary>
+internal sealed class FeatureWriter(CollectionDescriptor collection, string city)
+{
+    /// <summary>Umlauts stay what they are: the answers are UTF-8 JSON, never pasted into HTML.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private static readonly JsonEncodedText TypeName = JsonEncodedText.Encode("type");
+    private static readonly JsonEncodedText FeatureName = JsonEncodedText.Encode("Feature");
+    private static readonly JsonEncodedText IdName = JsonEncodedText.Encode("id");
+    private static readonly JsonEncodedText GeometryName = JsonEncodedText.Encode("geometry");
+    private static readonly JsonEncodedText PropertiesName = JsonEncodedText.Encode("properties");
+    private static readonly JsonEncodedText CityName = JsonEncodedText.Encode("city");
+
+    private readonly JsonEncodedText _city = JsonEncodedText.Encode(city, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    private readonly string _prefix = city + ":";
+    private readonly (JsonEncodedText Name, PropertyKind Kind)[] _properties =
+        collection.Properties.Select(p => (JsonEncodedText.Encode(p.Name), p.Kind)).ToArray();
+
+    /// <summary>The key of the current row.</summary>
+    public string[] Key(NpgsqlDataReader row)
+    {
+        var key = new string[collection.Key.Count];
+        for (var i = 0; i < key.Length; i++)
+            key[i] = KeyText.Read(row, i, collection.Key[i].Kind);
+        return key;
+    }
+
+    /// <summary>Writes the current row; members can be added before the object is closed by <paramref name="tail"/>.</summary>
+    public void Write(Utf8JsonWriter json, NpgsqlDataReader row, Action<Utf8JsonWriter>? tail = null)
+    {
+        json.WriteStartObject();
+        json.WriteString(TypeName, FeatureName);
+        json.WriteString(IdName, _prefix + KeyText.LocalId(Key(row)));
+        json.WritePropertyName(GeometryName);
+        var geometry = collection.Key.Count;
+        if (row.IsDBNull(geometry))
+            json.WriteNullValue();
+        else
+            WkbGeoJson.Write(json, row.GetFieldValue<byte[]>(geometry));
+        json.WriteStartObject(PropertiesName);
+        json.WriteString(CityName, _city);
+        for (var i = 0; i < _properties.Length; i++)
+            WriteProperty(json, row, geometry + 1 + i, _properties[i].Name, _properties[i].Kind);
+        json.WriteEndObject();
+        tail?.Invoke(json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProperty(Utf8JsonWriter json, NpgsqlDataReader row, int ordinal, JsonEncodedText name, PropertyKind kind)
+    {
+        if (row.IsDBNull(ordinal))
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        switch (kind)
+        {
+            case PropertyKind.Text:
+                json.WriteString(name, row.GetString(ordinal));
+                break;
+            case PropertyKind.Integer:
+                json.WriteNumber(name, row.GetInt64(ordinal));
+                break;
+            case PropertyKind.Number:
+                json.WriteNumber(name, row.GetDouble(ordinal));
+                break;
+            case PropertyKind.Boolean:
+                json.WriteBoolean(name, row.GetBoolean(ordinal));
+                break;
+            case PropertyKind.Instant:
+                json.WriteString(name, row.GetDateTime(ordinal));
+                break;
+            case PropertyKind.Date:
+                json.WriteString(name, row.GetFieldValue<DateOnly>(ordinal).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+                break;
+            case PropertyKind.TextList:
+                json.WriteStartArray(name);
+                foreach (var text in row.GetFieldValue<string[]>(ordinal))
+                    json.WriteStringValue(text);
+                json.WriteEndArray();
+                break;
+            case PropertyKind.Geometry:
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, "a collection has one geometry, and it is no property");
+        }
+    }
+}
