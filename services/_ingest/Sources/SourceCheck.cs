@@ -1,0 +1,108 @@
+using System.Globalization;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Ingest.Sources;
+
+/// <summary>What can be said wrong about a source before a single row is read: its parts against each other and the descriptor.</summary>
+internal static class SourceCheck
+{
+    private static readonly string[] s_numberKeys = ["decimal", "thousands", "scale"];
+    private static readonly string[] s_timeKeys = ["formats", "zone", "ambiguous"];
+
+    /// <exception cref="SourceException">Names file, line and key.</exception>
+    public static void Check(SourceFile source, YamlMap root, Vocabularies vocabularies)
+    {
+        if ((source.Reading.Format == FileFormat.Inline) != (source.Files.Count == 0))
+            throw root.Fault("'files' must name the files, unless the rows stand inline");
+        if (source.Series is { } series)
+            CheckSeries(source, series, root, vocabularies);
+        else
+            CheckFeatures(source, root);
+    }
+
+    private static void CheckSeries(SourceFile source, SeriesSpec series, YamlMap root, Vocabularies vocabularies)
+    {
+        if (source.Properties is not null || source.Id is not null || root.Keys.Contains("geometry"))
+            throw series.At.Fault("a series has no 'id', 'map' and 'geometry' beside it");
+        if (source.Descriptor.Derived)
+            throw series.At.Fault($"the collection '{source.Collection}' is filled by 'map' and not by 'series'");
+        CheckTimes(series.Time, PropertyKind.Instant);
+        foreach (var datastream in series.Datastreams)
+        {
+            vocabularies.ObservedProperty(datastream.Property);
+            CheckKeys(datastream.Result, PropertyKind.Number);
+        }
+    }
+
+    private static void CheckFeatures(SourceFile source, YamlMap root)
+    {
+        if (source.Id is null)
+            throw root.Fault("'id' is missing: a field, several, or { hash: [fields] }");
+        if (source.Properties is null)
+            throw root.Fault("'map' is missing: property: field");
+        if (!source.Descriptor.Derived)
+            throw root.Fault($"the collection '{source.Collection}' is filled by 'series' and not by 'map'");
+        foreach (var (name, value) in source.Properties)
+            CheckProperty(source.Descriptor, name, value);
+        foreach (var missing in source.Descriptor.Properties.Where(p => p.Required && !source.Properties.ContainsKey(p.Name)))
+            throw root.Fault($"'map' has no '{missing.Name}', which the collection '{source.Collection}' requires");
+        if (source.Descriptor.Geometry is { Required: true } && source.Geometry is null)
+            throw root.Fault($"'geometry' is missing, which the collection '{source.Collection}' requires");
+        if (source.Descriptor.Geometry is null && root.Keys.Contains("geometry"))
+            throw root.Fault($"the collection '{source.Collection}' has no geometry");
+    }
+
+    private static void CheckProperty(CollectionDescriptor descriptor, string name, ValueSpec value)
+    {
+        var property = descriptor.Properties.FirstOrDefault(p => p.Name == name) ?? throw value.At.Fault(
+            $"the collection '{descriptor.Id}' has no such property; it has {string.Join(", ", descriptor.Properties.Select(p => p.Name))}");
+        CheckKeys(value, property.Kind);
+        CheckTimes(value, property.Kind);
+        foreach (var result in Results(value))
+            CheckResult(value, property, result);
+    }
+
+    private static IEnumerable<string?> Results(ValueSpec value) =>
+        (value.Codes?.Values ?? []).Append(value.Otherwise?.Text).Append(value.Constant);
+
+    private static void CheckKeys(ValueSpec value, PropertyKind kind)
+    {
+        Refuse(value, s_numberKeys, kind is PropertyKind.Number or PropertyKind.Integer, "a number");
+        Refuse(value, s_timeKeys, kind is PropertyKind.Date or PropertyKind.Instant, "a date or time");
+        Refuse(value, ["true", "false"], kind == PropertyKind.Boolean, "yes or no");
+        Refuse(value, ["split"], kind == PropertyKind.TextList, "a list");
+    }
+
+    private static void Refuse(ValueSpec value, string[] keys, bool fits, string what)
+    {
+        var wrong = fits ? null : value.Keys.FirstOrDefault(keys.Contains);
+        if (wrong is not null)
+            throw value.At.Fault($"'{wrong}' is for {what}, which this property is not");
+    }
+
+    private static void CheckTimes(ValueSpec value, PropertyKind kind)
+    {
+        if (kind != PropertyKind.Instant || value.Constant is not null)
+            return;
+        if (value.Zone is null && value.Formats.Any(f => !f.Contains('K') && !f.Contains('z')))
+            throw value.At.Fault("'zone' is missing: the formats hold no offset");
+    }
+
+    /// <summary>A code of the source must become a value that the property can hold.</summary>
+    private static void CheckResult(ValueSpec value, PropertyDescriptor property, string? result)
+    {
+        if (result is null)
+            return;
+        if (property.Codes is { } codes && !codes.Contains(result))
+            throw value.At.Fault($"'{result}' is not a value of '{property.Name}'; allowed are {string.Join(", ", codes)}");
+        var fits = property.Kind switch
+        {
+            PropertyKind.Boolean => result is "true" or "false",
+            PropertyKind.Integer => long.TryParse(result, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+            PropertyKind.Number => double.TryParse(result, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n),
+            _ => true,
+        };
+        if (!fits)
+            throw value.At.Fault($"'{result}' is not of the type of '{property.Name}'");
+    }
+}

@@ -1,0 +1,161 @@
+using System.Security.Cryptography;
+using System.Text;
+using Cronos;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Ingest.Sources;
+
+/// <summary>What the rows of a source become.</summary>
+public enum SourceOrder
+{
+    /// <summary>Features of a collection, replaced by difference.</summary>
+    Features,
+
+    /// <summary>Observations of datastreams, added or corrected; imported after the features of the city.</summary>
+    Series,
+}
+
+/// <summary>A place that observations may be reported from: the city's box, a box of the source's own, or anywhere.</summary>
+/// <param name="Box">West, south, east, north; null for anywhere.</param>
+internal sealed record InsideSpec(double[]? Box, bool OfCity)
+{
+    public static InsideSpec Read(YamlValue? inside, CityFile city) => inside switch
+    {
+        null => new InsideSpec(city.Bbox, true),
+        { IsList: true } => new InsideSpec(inside.Box(), false),
+        _ => inside.OneOf("city", "anywhere") == "city" ? new InsideSpec(city.Bbox, true) : new InsideSpec(null, false),
+    };
+}
+
+/// <summary>One source of a city: <c>infra/cities/&lt;city&gt;/&lt;name&gt;.yaml</c>, checked against its collection.</summary>
+public sealed class SourceFile
+{
+    private SourceFile(string path, string text, YamlMap map, CityFile city, CollectionCatalogue catalogue, Vocabularies vocabularies)
+    {
+        YamlPath = path;
+        Name = Path.GetFileNameWithoutExtension(path);
+        City = city.City;
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var collection = map.Required("collection");
+        Descriptor = catalogue.Find(collection.Text()) ?? throw collection.Fault($"'{collection.Text()}' is not a collection of schemas/collections");
+        Title = map.Required("title").Local();
+        Description = map.Required("description").Local();
+        Publisher = map.Optional("publisher")?.Text() ?? city.Publisher;
+        Licence = vocabularies.Licence(map.Required("licence"));
+        Rights = map.Required("rights").OneOf("A", "B", "C")[0];
+        Attribution = map.Optional("attribution")?.Text();
+        Frequency = vocabularies.Frequency(map.Required("frequency"));
+        Schedule = ReadSchedule(map.Optional("schedule"));
+        Shrink = ReadShrink(map.Optional("shrink"));
+        Inside = InsideSpec.Read(map.Optional("inside"), city);
+        Files = SourceFiles.Read(map.Optional("files"));
+        Reading = ReadSpec.Read(map.Required("read"));
+        Nulls = (map.Optional("nulls")?.Texts() ?? []).ToHashSet(StringComparer.Ordinal);
+        Unpivot = map.Optional("unpivot") is { } unpivot ? UnpivotSpec.Read(unpivot) : null;
+        Only = Condition.ReadAll(map.Optional("only"));
+        Id = map.Optional("id") is { } id ? IdSpec.Read(id) : null;
+        Properties = map.Optional("map")?.Map().All().ToDictionary(p => p.Name, p => ValueSpec.Read(p.Value), StringComparer.Ordinal);
+        Series = map.Optional("series") is { } series ? SeriesSpec.Read(series) : null;
+        Geometry = Series is null ? GeometrySpec.Read(map.Optional("geometry"), Reading.Format) : null;
+        Order = ReadOrder(map.Optional("order"));
+        map.Done();
+        SourceCheck.Check(this, map, vocabularies);
+    }
+
+    /// <summary>Path of the YAML file.</summary>
+    public string YamlPath { get; }
+
+    /// <summary>Name of the source: the file name without extension.</summary>
+    public string Name { get; }
+
+    /// <summary>City id.</summary>
+    public string City { get; }
+
+    /// <summary>Id of the collection that it fills.</summary>
+    public string Collection => Descriptor.Id;
+
+    /// <summary>The collection that it fills.</summary>
+    public CollectionDescriptor Descriptor { get; }
+
+    /// <summary>Title of the dataset.</summary>
+    public LocalText Title { get; }
+
+    /// <summary>Description of the dataset.</summary>
+    public LocalText Description { get; }
+
+    /// <summary>Who publishes the dataset.</summary>
+    public string Publisher { get; }
+
+    /// <summary>Licence, a code of <c>schemas/vocabularies</c> with its address.</summary>
+    public Licence Licence { get; }
+
+    /// <summary><c>A</c> or <c>B</c>: may be imported; <c>C</c>: unclear, only when the node says so.</summary>
+    public char Rights { get; }
+
+    /// <summary>The text that a BY licence asks for; null if none.</summary>
+    public string? Attribution { get; }
+
+    /// <summary>Code of the EU frequency table.</summary>
+    public string Frequency { get; }
+
+    /// <summary>Cron expression (five fields, in the city's zone) by which it is fetched and imported again; null for never.</summary>
+    public string? Schedule { get; }
+
+    /// <summary>Share of its features that an import may delete; more is held back.</summary>
+    public double Shrink { get; }
+
+    /// <summary>Whether it makes features or observations.</summary>
+    public SourceOrder Order { get; }
+
+    /// <summary>Its files in the order of reading; empty when the rows stand in the YAML file.</summary>
+    public IReadOnlyList<SourcePath> Files { get; }
+
+    /// <summary>SHA-256 of the YAML text in hex: a changed mapping imports again though the data did not change.</summary>
+    public string Fingerprint { get; }
+
+    internal InsideSpec Inside { get; }
+
+    internal ReadSpec Reading { get; }
+
+    internal IReadOnlySet<string> Nulls { get; }
+
+    internal UnpivotSpec? Unpivot { get; }
+
+    internal IReadOnlyList<Condition> Only { get; }
+
+    internal IdSpec? Id { get; }
+
+    internal IReadOnlyDictionary<string, ValueSpec>? Properties { get; }
+
+    internal GeometrySpec? Geometry { get; }
+
+    internal SeriesSpec? Series { get; }
+
+    /// <summary>Reads and checks a source file.</summary>
+    /// <exception cref="SourceException">It is missing or wrong; the message names file, line and key.</exception>
+    public static SourceFile Read(string path, CityFile city, CollectionCatalogue catalogue, Vocabularies vocabularies)
+    {
+        var text = YamlText.Read(path);
+        return new SourceFile(path, text, YamlMap.Parse(path, text), city, catalogue, vocabularies);
+    }
+
+    private static string? ReadSchedule(YamlValue? schedule) =>
+        schedule is null || CronExpression.TryParse(schedule.Text(), out _)
+            ? schedule?.Text()
+            : throw schedule.Fault($"'{schedule.Text()}' is not a cron expression of five fields, such as 0 4 * * *");
+
+    private static double ReadShrink(YamlValue? shrink) => shrink?.Number() switch
+    {
+        null => 0.3,
+        >= 0 and <= 1 and var share => share,
+        _ => throw shrink!.Fault("must be a share from 0 to 1"),
+    };
+
+    private SourceOrder ReadOrder(YamlValue? order)
+    {
+        var natural = Series is null ? SourceOrder.Features : SourceOrder.Series;
+        return order is null || (order.OneOf("features", "series") == "series") == (natural == SourceOrder.Series)
+            ? natural
+            : throw order.Fault(Series is null ? "'series' needs a key 'series' that says how rows become observations" : "must be 'series' here");
+    }
+}
