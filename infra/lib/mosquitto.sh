@@ -10,7 +10,7 @@ mosquitto_paths() {
 mosquitto_start() {
   alive "$MQTT_PID" && return 0
   local server
-  server=$(PATH=$PATH:/usr/sbin command -v mosquitto) || die "mosquitto is missing; infra/setup installs it."
+  server=$(PATH=$PATH:/usr/sbin command -v mosquitto) || missing "mosquitto"
   mkdir -p "$MQTT_STATE"
   { cat "$INFRA/conf/mosquitto.conf"; echo "persistence_location $MQTT_STATE/"; echo "listener $PORT_MQTT 127.0.0.1"; } >"$MQTT_STATE/mosquitto.conf"
   own mosquitto "$MQTT_STATE"

@@ -17,7 +17,7 @@ postgres_bin() {
       die "The cluster in $PG_DATA was made by PostgreSQL $version, which is no longer installed. Install it, or forget the data with make clean."
   else
     version=$(postgres_versions | head -n 1)
-    [ -n "$version" ] || die "PostgreSQL 15 or later with PostGIS is missing; infra/setup installs it."
+    [ -n "$version" ] || missing "PostgreSQL 15 or later with PostGIS"
   fi
   PG_BIN=/usr/lib/postgresql/$version/bin
 }

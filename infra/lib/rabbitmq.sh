@@ -12,17 +12,15 @@ rabbitmq_paths() {
 # Starts the broker without waiting: it takes about ten seconds, in which PostgreSQL is made.
 rabbitmq_launch() {
   local server=/usr/lib/rabbitmq/bin/rabbitmq-server
-  [ -x "$server" ] || die "RabbitMQ is missing; infra/setup installs it."
+  [ -x "$server" ] || missing "RabbitMQ"
   rabbitmq_environment
   stepping_down rabbitmq
   cd "$MQ_STATE" || exit 1
-  alive "$EPMD_PID" || spawn "$EPMD_PID" "$MQ_LOG" "${MQ_ENV[@]}" "${STEP[@]}" "$(rabbitmq_epmd)" -port "$PORT_EPMD" -address 127.0.0.1
+  alive "$EPMD_PID" || spawn "$EPMD_PID" "$MQ_LOG" "${MQ_ENV[@]}" "${STEP[@]}" "$(command -v epmd)" -port "$PORT_EPMD" -address 127.0.0.1
   # Erlang makes tables as large as the limit of open files.
   ulimit -Sn "$(rabbitmq_files)"
   spawn "$MQ_PID" "$MQ_LOG" "${MQ_ENV[@]}" "${STEP[@]}" "$server"
 }
-
-rabbitmq_epmd() { command -v epmd || die "epmd, which belongs to Erlang, is missing; infra/setup installs it."; }
 
 rabbitmq_files() {
   local hard

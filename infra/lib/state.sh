@@ -11,6 +11,12 @@ die() {
   exit 1
 }
 
+# A package is not there: tests tell this from a failure by the code.
+missing() {
+  say "$1 is missing; infra/setup installs it."
+  exit 4
+}
+
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
 state_root() {
