@@ -20,7 +20,8 @@ public static class HubHost
     /// </summary>
     /// <exception cref="ConfigurationException">The environment or a YAML file is wrong.</exception>
     /// <exception cref="DescriptorException">A descriptor is wrong.</exception>
-    public static WebApplicationBuilder CreateBuilder(string program) => CreateBuilder(program, HubSettings.FromEnvironment());
+    public static WebApplicationBuilder CreateBuilder(string program, out HubSettings settings) =>
+        CreateBuilder(program, settings = HubSettings.FromEnvironment());
 
     /// <summary>The same with settings at hand, for tests that host a program in their own process.</summary>
     public static WebApplicationBuilder CreateBuilder(string program, HubSettings settings)

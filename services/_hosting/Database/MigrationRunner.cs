@@ -6,8 +6,8 @@ using UrbanDataHub.Schemas;
 namespace UrbanDataHub.Hosting.Database;
 
 /// <summary>
-/// Makes a service's database and brings it up to date: the numbered SQL files of the assemblies it is given, each
-/// once and in order, then the tables that follow from descriptors.
+/// Makes a service's database and brings it up to date: the hub's own numbered SQL files, the tables that follow from
+/// descriptors, then the numbered SQL files of the service, which may build on those tables. Each file is applied once.
 /// </summary>
 public sealed partial class MigrationRunner(ServiceDatabase database, ILogger<MigrationRunner> logger)
 {
@@ -15,16 +15,18 @@ public sealed partial class MigrationRunner(ServiceDatabase database, ILogger<Mi
     private const long Lock = 0x5544_4801;
 
     /// <summary>Applies what is missing. Safe to call from several replicas at once: one works, the others wait.</summary>
-    public async Task RunAsync(IEnumerable<Assembly> assemblies, IEnumerable<CollectionDescriptor> collections, CancellationToken cancel)
+    public async Task RunAsync(IEnumerable<Assembly> service, IEnumerable<CollectionDescriptor> collections, CancellationToken cancel)
     {
         await database.CreateIfMissingAsync(cancel);
         await using var connection = await database.Source.OpenConnectionAsync(cancel);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({Lock})", cancel);
         await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS public.migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())", cancel);
-        foreach (var (name, sql) in assemblies.SelectMany(Scripts))
+        foreach (var (name, sql) in Scripts(typeof(MigrationRunner).Assembly))
             await ApplyAsync(connection, name, sql, cancel);
         foreach (var collection in collections.Where(c => c.Derived))
             await CollectionTable.EnsureAsync(connection, collection, cancel);
+        foreach (var (name, sql) in service.SelectMany(Scripts))
+            await ApplyAsync(connection, name, sql, cancel);
         await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({Lock})", cancel);
     }
 

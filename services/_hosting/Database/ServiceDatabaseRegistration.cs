@@ -18,11 +18,10 @@ public static class ServiceDatabaseRegistration
         builder.Services.AddSingleton(_ => new ServiceDatabase(settings, program));
         builder.Services.AddSingleton<MigrationRunner>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
-        Assembly[] all = [typeof(ServiceDatabase).Assembly, .. migrations];
         builder.Services.AddSingleton(new HubCommand("migrate", async (services, cancel) =>
         {
             var collections = services.GetRequiredService<CollectionCatalogue>().Of(program);
-            await services.GetRequiredService<MigrationRunner>().RunAsync(all, collections, cancel);
+            await services.GetRequiredService<MigrationRunner>().RunAsync(migrations, collections, cancel);
             return 0;
         }));
         return builder;

@@ -15,10 +15,14 @@ public static class CityFolder
     /// <exception cref="SourceException">The first file that is wrong; the message names file, line and key.</exception>
     public static IReadOnlyList<SourceFile> ReadAll(
         string citiesFolder, CityFile city, CollectionCatalogue catalogue, Vocabularies vocabularies) =>
-        Directory.EnumerateFiles(Path.Combine(citiesFolder, city.City), "*.yaml")
-            .Where(file => Path.GetFileName(file) != CityName)
-            .Order(StringComparer.Ordinal)
+        SourcePaths(citiesFolder, city.City)
             .Select(file => SourceFile.Read(file, city, catalogue, vocabularies))
             .OrderBy(source => source.Order)
             .ToList();
+
+    /// <summary>The source files of a city by name, unread.</summary>
+    public static IEnumerable<string> SourcePaths(string citiesFolder, string city) =>
+        Directory.EnumerateFiles(Path.Combine(citiesFolder, city), "*.yaml")
+            .Where(file => Path.GetFileName(file) != CityName)
+            .Order(StringComparer.Ordinal);
 }

@@ -1,0 +1,26 @@
+using Npgsql;
+using UrbanDataHub.Ingest.Mapping;
+using UrbanDataHub.Ingest.Sources;
+
+namespace UrbanDataHub.Ingest.Importing;
+
+/// <summary>One run as the write step sees it.</summary>
+/// <param name="Transaction">Everything of the run happens in it, or nothing.</param>
+/// <param name="Rejected">Where rows go that the write step cannot take.</param>
+/// <param name="Released">A steward has looked at the shrunken source and wants it.</param>
+public sealed record ImportContext(
+    SourceFile Source,
+    NpgsqlConnection Connection,
+    NpgsqlTransaction Transaction,
+    IRejections Rejected,
+    bool Released);
+
+/// <summary>Where the mapped rows of a source go; the one write path of the service that owns them.</summary>
+public interface IImportTarget
+{
+    /// <summary>Whether it takes the rows of <paramref name="order"/>.</summary>
+    bool Takes(SourceOrder order);
+
+    /// <summary>Writes rows and events in the transaction of <paramref name="context"/>. <paramref name="items"/> holds no rejections.</summary>
+    Task<ImportOutcome> WriteAsync(ImportContext context, IEnumerable<MappedItem> items, CancellationToken cancel);
+}

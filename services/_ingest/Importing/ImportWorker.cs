@@ -1,0 +1,115 @@
+using Cronos;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using UrbanDataHub.Hosting.Database;
+using UrbanDataHub.Ingest.Sources;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Ingest.Importing;
+
+/// <summary>
+/// Imports every source of the service when it starts, one after the other, and then by its schedule. Of several copies
+/// of the service one works, the others wait for its lock.
+/// </summary>
+public sealed partial class ImportWorker(
+    ServiceDatabase database,
+    NodeSources sources,
+    SourceRegister register,
+    ImportRun run,
+    ImportLog log,
+    ILogger<ImportWorker> logger) : BackgroundService
+{
+    private const long Lock = 0x5544_4803;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private int _left = 1;
+
+    /// <summary>How many first imports have not ended yet.</summary>
+    public int Pending => Volatile.Read(ref _left);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await WorkAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or SourceException or DescriptorException or IOException)
+            {
+                Interrupted(logger, e.Message);
+                await Task.Delay(Pause, stoppingToken);
+            }
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancel)
+    {
+        await using var lease = await LeaseAsync(cancel);
+        await log.CloseInterruptedAsync(cancel);
+        var cities = sources.Read().ToList();
+        Volatile.Write(ref _left, cities.Sum(c => c.Sources.Count));
+        foreach (var city in cities)
+        {
+            await register.DescribeAsync(city.City.City, city.Sources, cancel);
+            foreach (var wrong in city.Wrong)
+                await run.RefuseAsync(wrong.City, wrong.Collection ?? "", wrong.Name, wrong.Reason, cancel);
+        }
+
+        foreach (var (city, source) in cities.SelectMany(c => c.Sources.Select(s => (c.City, s))).OrderBy(pair => pair.s.Order))
+        {
+            await run.RunAsync(source, city, new ImportWish(), cancel);
+            Interlocked.Decrement(ref _left);
+        }
+
+        Volatile.Write(ref _left, 0);
+        await FollowSchedulesAsync(cities, cancel);
+    }
+
+    private async Task FollowSchedulesAsync(List<CitySources> cities, CancellationToken cancel)
+    {
+        var now = DateTime.UtcNow;
+        var due = cities.SelectMany(c => c.Sources.Where(s => s.Schedule is not null).Select(s => new Due(c.City, s, now))).ToList();
+        if (due.Count == 0)
+            await Task.Delay(Timeout.Infinite, cancel);
+        while (true)
+        {
+            var next = due.MinBy(d => d.Next)!;
+            // In slices, since a delay counts running time and not the time the machine slept.
+            while (next.Next - DateTime.UtcNow is { Ticks: > 0 } wait)
+                await Task.Delay(wait < TimeSpan.FromMinutes(1) ? wait : TimeSpan.FromMinutes(1), cancel);
+            await run.RunAsync(next.Source, next.City, new ImportWish(), cancel);
+            next.Advance();
+        }
+    }
+
+    private async Task<NpgsqlConnection> LeaseAsync(CancellationToken cancel)
+    {
+        var connection = await database.Source.OpenConnectionAsync(cancel);
+        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({Lock})", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancel);
+        return connection;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Imports wait: {Reason}")]
+    private static partial void Interrupted(ILogger logger, string reason);
+
+    private sealed class Due(CityFile city, SourceFile source, DateTime from)
+    {
+        private readonly CronExpression _cron = CronExpression.Parse(source.Schedule!);
+        private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(city.Zone);
+
+        public CityFile City => city;
+
+        public SourceFile Source => source;
+
+        public DateTime Next { get; private set; } = CronExpression.Parse(source.Schedule!).GetNextOccurrence(from, TimeZoneInfo.FindSystemTimeZoneById(city.Zone)) ?? DateTime.MaxValue;
+
+        public void Advance() => Next = _cron.GetNextOccurrence(DateTime.UtcNow, _zone) ?? DateTime.MaxValue;
+    }
+}

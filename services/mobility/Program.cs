@@ -1,0 +1,23 @@
+using UrbanDataHub.Features;
+using UrbanDataHub.Hosting;
+using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Hosting.Database;
+using UrbanDataHub.Hosting.Messaging;
+using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Ingest;
+
+return await HubHost.GuardAsync(async () =>
+{
+    var builder = HubHost.CreateBuilder(Programs.Mobility, out var settings);
+    builder.AddServiceDatabase(settings, Programs.Mobility, typeof(ImportRegistration).Assembly);
+    builder.AddHubBus(settings, Programs.Mobility);
+    builder.AddOutboxRelay();
+    builder.AddFeatures(Programs.Mobility);
+    builder.AddImports(Programs.Mobility);
+
+    var app = builder.Build();
+    app.UseHubProblems();
+    app.MapFeatures();
+    app.MapImports();
+    return await app.RunHubAsync(args);
+});

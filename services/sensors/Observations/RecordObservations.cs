@@ -1,0 +1,147 @@
+using Npgsql;
+using NpgsqlTypes;
+using UrbanDataHub.Hosting.Messaging;
+using UrbanDataHub.Schemas;
+using UrbanDataHub.Schemas.Events;
+
+namespace UrbanDataHub.Sensors.Observations;
+
+/// <summary>What describes a datastream that may have to be made.</summary>
+/// <param name="Station">Local id of the monitoring station.</param>
+/// <param name="Key">Tells the datastreams of a station apart.</param>
+/// <param name="Unit">UCUM code.</param>
+/// <param name="Period">ISO 8601 duration that one value covers.</param>
+internal sealed record DatastreamDescription(string Station, string Key, LocalText Title, string Property, string Unit, string Period);
+
+/// <summary>One value on its way in.</summary>
+internal readonly record struct NewObservation(long Datastream, DateTime PhenomenonTime, double Result);
+
+/// <summary>How many observations were new, corrected, and there already.</summary>
+internal sealed record Recorded(long Inserted, long Updated, long Unchanged);
+
+/// <summary>
+/// The one write path of observations: staged by binary COPY, added or corrected by datastream and phenomenon time, with
+/// the event, in the caller's transaction. Recording the same observations again changes nothing and raises no event.
+/// </summary>
+internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTransaction transaction, string city)
+{
+    private readonly Dictionary<(string, string), long> _datastreams = [];
+    private bool _staging;
+
+    /// <summary>The datastream's id; it is made if it is new.</summary>
+    public async ValueTask<long> DatastreamAsync(DatastreamDescription description, CancellationToken cancel)
+    {
+        if (_datastreams.TryGetValue((description.Station, description.Key), out var known))
+            return known;
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO hub.datastreams (city, station, key, title_de, title_en, property, unit, period)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (city, station, key) DO UPDATE SET
+                title_de = excluded.title_de, title_en = excluded.title_en, property = excluded.property,
+                unit = excluded.unit, period = excluded.period
+            RETURNING datastream_id
+            """, connection, transaction);
+        foreach (var text in new[] { city, description.Station, description.Key, description.Title.De, description.Title.En, description.Property, description.Unit, description.Period })
+            command.Parameters.AddWithValue(text);
+        var id = (long)(await command.ExecuteScalarAsync(cancel))!;
+        _datastreams.Add((description.Station, description.Key), id);
+        return id;
+    }
+
+    /// <summary>Stages a batch; the datastreams of all values must have been named before.</summary>
+    public async Task StageAsync(IReadOnlyList<NewObservation> batch, CancellationToken cancel)
+    {
+        if (!_staging)
+            await ExecuteAsync("CREATE TEMP TABLE staged (position bigint GENERATED ALWAYS AS IDENTITY, datastream_id bigint, phenomenon_time timestamptz, result double precision) ON COMMIT DROP", cancel);
+        _staging = true;
+        await using var copy = await connection.BeginBinaryImportAsync("COPY staged (datastream_id, phenomenon_time, result) FROM STDIN (FORMAT binary)", cancel);
+        foreach (var observation in batch)
+        {
+            await copy.StartRowAsync(cancel);
+            await copy.WriteAsync(observation.Datastream, NpgsqlDbType.Bigint, cancel);
+            await copy.WriteAsync(observation.PhenomenonTime, NpgsqlDbType.TimestampTz, cancel);
+            await copy.WriteAsync(observation.Result, NpgsqlDbType.Double, cancel);
+        }
+
+        await copy.CompleteAsync(cancel);
+    }
+
+    /// <summary>Writes what is staged; of two values for one datastream and time the later one counts.</summary>
+    public async Task<Recorded> CompleteAsync(CancellationToken cancel)
+    {
+        if (!_staging)
+            return new Recorded(0, 0, 0);
+        var recorded = await MergeAsync(cancel);
+        if (recorded.Inserted + recorded.Updated == 0)
+            return recorded;
+        var change = await SummariseAsync(recorded, cancel);
+        await Outbox.AddAsync(connection, transaction, change, cancel);
+        return recorded;
+    }
+
+    private async Task<Recorded> MergeAsync(CancellationToken cancel)
+    {
+        await ExecuteAsync("ANALYZE staged", cancel);
+        await using var command = new NpgsqlCommand("""
+            WITH latest AS (
+                SELECT DISTINCT ON (datastream_id, phenomenon_time) datastream_id, phenomenon_time, result
+                FROM staged ORDER BY datastream_id, phenomenon_time, position DESC
+            ), written AS (
+                INSERT INTO hub.observations AS o (datastream_id, phenomenon_time, result)
+                SELECT datastream_id, phenomenon_time, result FROM latest
+                ON CONFLICT (datastream_id, phenomenon_time) DO UPDATE SET result = excluded.result
+                WHERE o.result IS DISTINCT FROM excluded.result
+                RETURNING (xmax = 0) AS inserted
+            )
+            SELECT count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted), (SELECT count(*) FROM staged) FROM written
+            """, connection, transaction) { CommandTimeout = 0 };
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        var (inserted, updated, staged) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+        return new Recorded(inserted, updated, staged - inserted - updated);
+    }
+
+    /// <summary>Renews what is kept of the datastreams concerned and of the datasets as a whole.</summary>
+    private async Task<ObservationsRecorded> SummariseAsync(Recorded recorded, CancellationToken cancel)
+    {
+        await ExecuteAsync("""
+            UPDATE hub.datastreams d SET count = s.count, first_time = s.first_time, last_time = s.last_time,
+                last_result = (SELECT o.result FROM hub.observations o WHERE o.datastream_id = d.datastream_id AND o.phenomenon_time = s.last_time)
+            FROM (
+                SELECT o.datastream_id, count(*) AS count, min(o.phenomenon_time) AS first_time, max(o.phenomenon_time) AS last_time
+                FROM hub.observations o WHERE o.datastream_id IN (SELECT datastream_id FROM staged) GROUP BY o.datastream_id
+            ) s
+            WHERE s.datastream_id = d.datastream_id
+            """, cancel);
+        await using (var datasets = new NpgsqlCommand(DatasetSummary, connection, transaction))
+        {
+            datasets.Parameters.AddWithValue(city);
+            await datasets.ExecuteNonQueryAsync(cancel);
+        }
+
+        await using var command = new NpgsqlCommand("SELECT array_agg(DISTINCT datastream_id), min(phenomenon_time), max(phenomenon_time) FROM staged", connection, transaction);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        return new ObservationsRecorded(
+            city, row.GetFieldValue<long[]>(0), recorded.Inserted, recorded.Updated,
+            row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2), DateTimeOffset.UtcNow);
+    }
+
+    private const string DatasetSummary = """
+        UPDATE hub.datasets t SET changed_at = now(),
+            count = CASE t.collection WHEN 'observations' THEN s.observations ELSE s.datastreams END,
+            box = CASE t.collection WHEN 'datastreams' THEN s.box END
+        FROM (
+            SELECT count(*) AS datastreams, coalesce(sum(count), 0) AS observations,
+                (SELECT box FROM hub.datasets WHERE city = $1 AND collection = 'monitoring-stations') AS box
+            FROM hub.datastreams WHERE city = $1
+        ) s
+        WHERE t.city = $1 AND t.collection IN ('observations', 'datastreams')
+        """;
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, connection, transaction) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}

@@ -1,0 +1,25 @@
+using Npgsql;
+using UrbanDataHub.Ingest.Importing;
+
+namespace UrbanDataHub.Sensors.Observations;
+
+/// <summary>The dataset <c>datastreams</c> has no source file: series make it, and it is described after them.</summary>
+internal static class SensorDatasets
+{
+    /// <summary>Makes the dataset of the city's datastreams, if this is its first series, under publisher and licence of the series.</summary>
+    public static async Task DescribeDatastreamsAsync(ImportContext context, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO hub.datasets (city, collection, metadata, simulated, state, last_imported)
+            SELECT city, 'datastreams',
+                metadata || jsonb_build_object('collection', 'datastreams',
+                    'title', jsonb_build_object('de', 'Zeitreihen', 'en', 'Datastreams'),
+                    'description', jsonb_build_object('de', 'Alle Zeitreihen der Stadt mit Zeitraum und letztem Wert.', 'en', 'All datastreams of the city with period and latest value.')),
+                simulated, 'done', now()
+            FROM hub.datasets WHERE city = $1 AND collection = 'observations'
+            ON CONFLICT (city, collection) DO UPDATE SET last_imported = now(), simulated = excluded.simulated
+            """, context.Connection, context.Transaction);
+        command.Parameters.AddWithValue(context.Source.City);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}

@@ -1,0 +1,26 @@
+using UrbanDataHub.Features;
+using UrbanDataHub.Hosting;
+using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Hosting.Database;
+using UrbanDataHub.Hosting.Messaging;
+using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Ingest;
+using UrbanDataHub.Ingest.Importing;
+using UrbanDataHub.Sensors.Observations;
+
+return await HubHost.GuardAsync(async () =>
+{
+    var builder = HubHost.CreateBuilder(Programs.Sensors, out var settings);
+    builder.AddServiceDatabase(settings, Programs.Sensors, typeof(ImportRegistration).Assembly);
+    builder.AddHubBus(settings, Programs.Sensors);
+    builder.AddOutboxRelay();
+    builder.AddFeatures(Programs.Sensors);
+    builder.AddImports(Programs.Sensors);
+    builder.Services.AddSingleton<IImportTarget, SeriesTarget>();
+
+    var app = builder.Build();
+    app.UseHubProblems();
+    app.MapFeatures();
+    app.MapImports();
+    return await app.RunHubAsync(args);
+});

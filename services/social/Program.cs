@@ -1,0 +1,23 @@
+using UrbanDataHub.Features;
+using UrbanDataHub.Hosting;
+using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Hosting.Database;
+using UrbanDataHub.Hosting.Messaging;
+using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Ingest;
+
+return await HubHost.GuardAsync(async () =>
+{
+    var builder = HubHost.CreateBuilder(Programs.Social, out var settings);
+    builder.AddServiceDatabase(settings, Programs.Social, typeof(ImportRegistration).Assembly);
+    builder.AddHubBus(settings, Programs.Social);
+    builder.AddOutboxRelay();
+    builder.AddFeatures(Programs.Social);
+    builder.AddImports(Programs.Social);
+
+    var app = builder.Build();
+    app.UseHubProblems();
+    app.MapFeatures();
+    app.MapImports();
+    return await app.RunHubAsync(args);
+});
