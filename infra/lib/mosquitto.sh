@@ -16,12 +16,11 @@ mosquitto_start() {
   own mosquitto "$MQTT_STATE"
   stepping_down mosquitto
   (cd "$MQTT_STATE" && spawn "$MQTT_PID" "$MQTT_LOG" env -i PATH="$PATH" "${STEP[@]}" "$server" -c "$MQTT_STATE/mosquitto.conf")
-  wait_for 10 listener "$PORT_MQTT" || mosquitto_failed
+  await "$MQTT_PID" 10 listener "$PORT_MQTT" || mosquitto_failed
 }
 
 mosquitto_failed() {
   tail -n 15 "$MQTT_LOG" >&2
-  end "$MQTT_PID" TERM 5
   die "mosquitto did not start; the lines above are the end of $MQTT_LOG."
 }
 

@@ -38,13 +38,12 @@ postgres_start() {
   postgres_configure
   stepping_down postgres
   (cd "$PG_STATE" && spawn "$PG_PID" "$PG_LOG" env -i PATH="$PATH" LANG=C.UTF-8 "${STEP[@]}" "$PG_BIN/postgres" -D "$PG_DATA")
-  wait_for 60 "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$PORT_POSTGRES" || postgres_failed
+  await "$PG_PID" 60 "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$PORT_POSTGRES" || postgres_failed
   [ -f "$PG_STATE/complete" ] || postgres_fill
 }
 
 postgres_failed() {
   tail -n 15 "$PG_LOG" >&2
-  end "$PG_PID" INT 10
   die "PostgreSQL did not start; the lines above are the end of $PG_LOG."
 }
 

@@ -50,6 +50,19 @@ wait_for() {
   done
 }
 
+# await PIDFILE SECONDS COMMAND…: the same for a process of ours; one that died need not be waited for.
+await() {
+  local pidfile=$1 seconds=$2
+  shift 2
+  wait_for "$seconds" holds_or_died "$pidfile" "$@" && alive "$pidfile"
+}
+
+holds_or_died() {
+  local pidfile=$1
+  shift
+  ! alive "$pidfile" || "$@"
+}
+
 gone() { ! alive "$1"; }
 
 # end PIDFILE SIGNAL SECONDS: asks politely, then kills.

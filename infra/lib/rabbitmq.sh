@@ -58,16 +58,10 @@ rabbitmq_configure() {
 
 rabbitmq_http() { curl -sf -o /dev/null --max-time 10 -u hub:hub "$@"; }
 
-rabbitmq_ready() {
-  # A broker that died need not be waited for.
-  alive "$MQ_PID" || return 0
-  rabbitmq_http "$MQ_HTTP/health/checks/virtual-hosts"
-}
-
 # Waits for the launched broker, and makes the virtual hosts that are missing.
 rabbitmq_await() {
   local host
-  if ! wait_for 120 rabbitmq_ready || ! alive "$MQ_PID"; then rabbitmq_failed; fi
+  await "$MQ_PID" 120 rabbitmq_http "$MQ_HTTP/health/checks/virtual-hosts" || rabbitmq_failed
   [ "$SET" = nodes ] || return 0
   for host in "$INFRA"/nodes/*.yaml; do
     rabbitmq_http -X PUT "$MQ_HTTP/vhosts/$(basename "$host" .yaml)" || die "RabbitMQ did not make the virtual host of $host."
@@ -76,7 +70,6 @@ rabbitmq_await() {
 
 rabbitmq_failed() {
   tail -n 15 "$MQ_LOG" >&2
-  rabbitmq_stop
   die "RabbitMQ did not start; the lines above are the end of $MQ_LOG."
 }
 
