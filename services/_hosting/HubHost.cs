@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -71,7 +72,7 @@ public static class HubHost
         return 0;
     }
 
-    /// <summary>Runs a program's main function; a wrong configuration is one sentence and exit code 2, not a stack trace.</summary>
+    /// <summary>Runs a program's main function; a wrong configuration or a missing database is one sentence and exit code 2, not a stack trace.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> main)
     {
         try
@@ -81,6 +82,11 @@ public static class HubHost
         catch (Exception e) when (e is ConfigurationException or DescriptorException)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+        catch (NpgsqlException e)
+        {
+            await Console.Error.WriteLineAsync($"The database cannot be prepared: {e.Message} (HUB_POSTGRES says where it is).");
             return 2;
         }
     }
