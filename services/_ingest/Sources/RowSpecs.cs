@@ -23,7 +23,7 @@ internal sealed record UnpivotSpec(YamlValue At, Regex Columns, string Value)
 }
 
 /// <summary>A condition of <c>only</c> on one field. Exactly one of the three is set.</summary>
-internal sealed record Condition(YamlValue At, string Field, IReadOnlySet<string>? Is, bool? Present, Regex? Matches)
+internal sealed record Condition(YamlValue At, string Field, string[]? Is, bool? Present, Regex? Matches)
 {
     public static IReadOnlyList<Condition> ReadAll(YamlValue? only) =>
         only is null ? [] : only.Map().All().Select(c => Read(c.Name, c.Value)).ToList();
@@ -34,7 +34,7 @@ internal sealed record Condition(YamlValue At, string Field, IReadOnlySet<string
         var condition = new Condition(
             value,
             field,
-            map.Optional("is")?.Texts().ToHashSet(StringComparer.Ordinal),
+            map.Optional("is")?.Texts(),
             map.Optional("present")?.Flag(),
             map.Optional("matches")?.Pattern());
         map.Done();

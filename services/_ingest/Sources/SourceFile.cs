@@ -50,7 +50,7 @@ public sealed class SourceFile
         Inside = InsideSpec.Read(map.Optional("inside"), city);
         Files = SourceFiles.Read(map.Optional("files"));
         Reading = ReadSpec.Read(map.Required("read"));
-        Nulls = (map.Optional("nulls")?.Texts() ?? []).ToHashSet(StringComparer.Ordinal);
+        Nulls = map.Optional("nulls")?.Texts() ?? [];
         Unpivot = map.Optional("unpivot") is { } unpivot ? UnpivotSpec.Read(unpivot) : null;
         Only = Condition.ReadAll(map.Optional("only"));
         Id = map.Optional("id") is { } id ? IdSpec.Read(id) : null;
@@ -117,7 +117,7 @@ public sealed class SourceFile
 
     internal ReadSpec Reading { get; }
 
-    internal IReadOnlySet<string> Nulls { get; }
+    internal string[] Nulls { get; }
 
     internal UnpivotSpec? Unpivot { get; }
 

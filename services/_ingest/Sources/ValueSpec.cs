@@ -24,7 +24,7 @@ internal sealed record ValueSpec(
     string? Template,
     string? Constant,
     bool Optional,
-    IReadOnlySet<string> Nulls,
+    string[] Nulls,
     string Strip,
     Regex? Pick,
     IReadOnlyDictionary<string, string?>? Codes,
@@ -64,7 +64,7 @@ internal sealed record ValueSpec(
             template?.Text(),
             constant?.Text(),
             map.Optional("optional")?.Flag() ?? false,
-            Set(map.Optional("nulls")) ?? new HashSet<string>(),
+            map.Optional("nulls")?.Texts() ?? [],
             map.Optional("strip")?.Text() ?? "",
             ReadPick(map.Optional("pick")),
             ReadCodes(map.Optional("codes")),
@@ -81,9 +81,11 @@ internal sealed record ValueSpec(
             map.Keys.ToList()).Checked();
     }
 
+    private static ValueSpec Plain(YamlValue value) => OfField(value, value.Text());
+
     /// <summary>A value that is the text of one field.</summary>
-    private static ValueSpec Plain(YamlValue value) => new(
-        value, [value.Text()], null, null, false, new HashSet<string>(), "", null, null, null, null, null, '.', null, 1, null, [], null,
+    public static ValueSpec OfField(YamlValue at, string field) => new(
+        at, [field], null, null, false, [], "", null, null, null, null, null, '.', null, 1, null, [], null,
         AmbiguousTime.NotSaid, []);
 
     private ValueSpec Checked()

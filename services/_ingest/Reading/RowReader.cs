@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace UrbanDataHub.Ingest.Reading;
+
+/// <summary>
+/// Rows of named fields out of one file. A field is looked up once, by <see cref="Slot"/>; spans live until the next
+/// <see cref="Read"/>. Text that is empty is "nothing".
+/// </summary>
+internal abstract class RowReader(string file) : IDisposable
+{
+    /// <summary>No field of that name.</summary>
+    public const int NoSlot = -1;
+
+    /// <summary>Path below the data folder.</summary>
+    public string File => file;
+
+    /// <summary>Line of the current row, counted from 1.</summary>
+    public abstract long Line { get; }
+
+    /// <summary>What is wrong with the current row as a whole; null when its fields may be read.</summary>
+    public virtual string? Fault => null;
+
+    /// <summary>The current row as it stands in the file.</summary>
+    public abstract string Raw { get; }
+
+    /// <summary>The geometry of a GeoJSON feature; null for other formats and features without one.</summary>
+    public virtual JsonElement? Geometry => null;
+
+    /// <summary>Goes to the next row.</summary>
+    /// <exception cref="Mapping.BrokenFileException">The file cannot be read on.</exception>
+    public abstract bool Read();
+
+    /// <summary>The place of a field, or <see cref="NoSlot"/> when the file is known to lack it.</summary>
+    /// <exception cref="Mapping.BrokenFileException">The name means several fields.</exception>
+    public abstract int Slot(string field);
+
+    /// <summary>The field without blanks around it; empty for nothing.</summary>
+    public abstract ReadOnlySpan<char> Text(int slot);
+
+    /// <summary>The items of a field that is a list; null when it is none.</summary>
+    public virtual string[]? List(int slot) => null;
+
+    /// <summary>Whether any row so far had the field. Formats with a header know it beforehand.</summary>
+    public virtual bool Seen(int slot) => true;
+
+    /// <summary>The names of the fields, for faults.</summary>
+    public abstract string Fields { get; }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
