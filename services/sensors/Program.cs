@@ -11,7 +11,7 @@ using UrbanDataHub.Sensors.Observations;
 return await HubHost.GuardAsync(async () =>
 {
     var builder = HubHost.CreateBuilder(Programs.Sensors, out var settings);
-    builder.AddServiceDatabase(settings, Programs.Sensors, typeof(ImportRegistration).Assembly);
+    builder.AddServiceDatabase(settings, Programs.Sensors, typeof(ImportRegistration).Assembly, typeof(SeriesTarget).Assembly);
     builder.AddHubBus(settings, Programs.Sensors);
     builder.AddOutboxRelay();
     builder.AddFeatures(Programs.Sensors);
