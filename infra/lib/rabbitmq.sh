@@ -6,7 +6,6 @@ rabbitmq_paths() {
   MQ_PID=$STATE/run/rabbitmq.pid
   MQ_LOG=$STATE/log/rabbitmq.log
   EPMD_PID=$STATE/run/epmd.pid
-  MQ_HTTP=http://127.0.0.1:$PORT_RABBITMQ_HTTP/api
 }
 
 # Starts the broker without waiting: it takes about ten seconds, in which PostgreSQL is made.
@@ -34,7 +33,7 @@ rabbitmq_environment() {
   own rabbitmq "$MQ_STATE"
   # A server "under systemd" replaces its shell, so that the pid is the broker's.
   # No busy waiting: the cores are shared.
-  MQ_ENV=(env -i PATH="$PATH" LANG=C.UTF-8 HOME="$MQ_STATE" RUNNING_UNDER_SYSTEMD=true
+  MQ_ENV=(env -i PATH="$PATH" LANG=C.UTF-8 HOME="$MQ_STATE" RUNNING_UNDER_SYSTEMD=true ERL_CRASH_DUMP_BYTES=0
     ERL_EPMD_PORT="$PORT_EPMD" ERL_EPMD_ADDRESS=127.0.0.1
     RABBITMQ_NODENAME="hub-$SET@localhost" RABBITMQ_DIST_PORT="$PORT_ERLANG"
     RABBITMQ_CONF_ENV_FILE="$MQ_STATE/environment" RABBITMQ_CONFIG_FILE="$MQ_STATE/rabbitmq.conf"
@@ -56,15 +55,20 @@ rabbitmq_configure() {
   } >"$MQ_STATE/rabbitmq.conf"
 }
 
-rabbitmq_http() { curl -sf -o /dev/null --max-time 10 -u hub:hub "$@"; }
+# rabbitmq_http PATH OPTION…: the management API.
+rabbitmq_http() {
+  local path=$1
+  shift
+  curl -sf -o /dev/null --max-time 10 -u hub:hub "$@" "http://127.0.0.1:$PORT_RABBITMQ_HTTP/api/$path"
+}
 
 # Waits for the launched broker, and makes the virtual hosts that are missing.
 rabbitmq_await() {
   local host
-  await "$MQ_PID" 120 rabbitmq_http "$MQ_HTTP/health/checks/virtual-hosts" || rabbitmq_failed
+  await "$MQ_PID" 120 rabbitmq_http health/checks/virtual-hosts || rabbitmq_failed
   [ "$SET" = nodes ] || return 0
   for host in "$INFRA"/nodes/*.yaml; do
-    rabbitmq_http -X PUT "$MQ_HTTP/vhosts/$(basename "$host" .yaml)" || die "RabbitMQ did not make the virtual host of $host."
+    rabbitmq_http "vhosts/$(basename "$host" .yaml)" -X PUT || die "RabbitMQ did not make the virtual host of $host."
   done
 }
 

@@ -36,12 +36,14 @@ state_of() {
   echo "$(state_root)/$1$suffix"
 }
 
-# Sets the ports of the set $1; each may be given by a variable, all are shifted by HUB_OFFSET.
+# Sets the ports of the set $1: PostgreSQL, RabbitMQ, its management, its Erlang, its epmd, MQTT.
+# Each may be given by a variable, all are shifted by HUB_OFFSET. The three in the middle lie below the range of
+# outgoing connections: Erlang refuses a port on which such a connection has just been closed.
 choose_ports() {
   local base
   case $1 in
-    nodes) base=(54320 56720 56721 56722 56723 18830) ;;
-    tests) base=(54420 56820 56821 56822 56823 18930) ;;
+    nodes) base=(54320 56720 15720 25720 24720 18830) ;;
+    tests) base=(54420 56820 15820 25820 24820 18930) ;;
     *) die "There is no set of servers called '$1'; there are nodes and tests." ;;
   esac
   PORT_POSTGRES=${HUB_PORT_POSTGRES:-$((base[0] + HUB_OFFSET))}
