@@ -1,0 +1,44 @@
+using MassTransit;
+using UrbanDataHub.Gateway.Web;
+using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Hosting.Messaging;
+
+namespace UrbanDataHub.Gateway.Cities;
+
+/// <summary>Registers and maps what knows and asks the cities.</summary>
+public static class CitiesRegistration
+{
+    /// <summary>Registers registry, client, fan-out and what keeps the holdings true.</summary>
+    public static void AddCities(this WebApplicationBuilder builder, HubSettings settings)
+    {
+        var services = builder.Services;
+        services.AddSingleton(FederationOptions.From(builder.Configuration));
+        services.AddSingleton(new CityRegistry(settings));
+        services.AddSingleton(new CityNames(settings));
+        services.AddSingleton<CityClient>();
+        services.AddSingleton<Reachability>();
+        services.AddSingleton<FanOut>();
+        services.AddSingleton<Holdings>();
+        services.AddSingleton<HoldingsReader>();
+        services.AddSingleton<HoldingsRenewal>();
+        services.AddHostedService(s => s.GetRequiredService<HoldingsRenewal>());
+        services.AddSingleton<CityStatus>();
+        services.AddSingleton<CitiesEndpoints>();
+        services.AddSingleton<ImportsEndpoints>();
+        services.AddHealthChecks().AddCheck<HoldingsHealth>("cities", tags: ["ready"]);
+        builder.AddHubBus(settings, Programs.Gateway, bus => bus.AddConsumer<HoldingsConsumer>());
+    }
+
+    /// <summary>Maps <c>/cities</c>, <c>/datasets</c> and what of <c>/cities/{city}</c> is not OGC.</summary>
+    public static void MapCities(this WebApplication app)
+    {
+        var cities = app.Services.GetRequiredService<CitiesEndpoints>();
+        var imports = app.Services.GetRequiredService<ImportsEndpoints>();
+        app.MapRead("/cities", cities.Cities);
+        app.MapRead("/datasets", cities.AllDatasets);
+        app.MapRead("/cities/{city}/datasets", cities.DatasetsOfCity);
+        app.MapMethods("/cities/{city}/imports", Reading.Methods, imports.ListAsync);
+        app.MapMethods("/cities/{city}/imports/{domain}/{id:long}", Reading.Methods, imports.OneAsync);
+        app.MapMethods("/cities/{city}/imports/{domain}/{id:long}/rejections", Reading.Methods, imports.OneAsync);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+
+namespace UrbanDataHub.Gateway.Cities;
+
+/// <summary>
+/// Asks places by HTTP/1.1 over pooled connections. Redirects are not followed: a city is asked where the node file
+/// says, and nowhere else.
+/// </summary>
+public sealed class CityClient(FederationOptions options) : IDisposable
+{
+    /// <summary>The connections; the pass-through uses the same.</summary>
+    public HttpMessageInvoker Invoker { get; } = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        ConnectTimeout = options.ConnectTimeout,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+        // A partner may move: its name is looked up again now and then.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    });
+
+    /// <summary>
+    /// Gets <paramref name="address"/> with its whole body. Whatever goes wrong at the other end is a fault in the reply;
+    /// only the caller's own cancellation is thrown.
+    /// </summary>
+    /// <param name="waited">How long <paramref name="deadline"/> waits, for the wording.</param>
+    public async Task<CityReply> GetAsync(Place place, string address, TimeSpan waited, CancellationToken deadline, CancellationToken cancel)
+    {
+        var began = Stopwatch.GetTimestamp();
+        CityReply Fault(CityFault fault) => new(place, 0, null, fault, Stopwatch.GetElapsedTime(began));
+        try
+        {
+            using var request = Request(address);
+            using var response = await Invoker.SendAsync(request, deadline);
+            await using var stream = await response.Content.ReadAsStreamAsync(deadline);
+            var body = await PooledBytes.ReadAsync(stream, response.Content.Headers.ContentLength, options.MaximumAnswer, deadline);
+            var reply = new CityReply(place, (int)response.StatusCode, body, null, Stopwatch.GetElapsedTime(began));
+            if (reply.Status is >= 200 and < 300 or >= 400 and < 500)
+                return reply;
+            using (reply)
+                return Fault(CityFault.Unusable(Refusal(reply)));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return Fault(deadline.IsCancellationRequested
+                ? CityFault.Late(waited)
+                : CityFault.Unreachable($"no connection within {options.ConnectTimeout.TotalSeconds:0.#} s"));
+        }
+        catch (HttpRequestException e)
+        {
+            return Fault(CityFault.Unreachable(e.InnerException?.Message ?? e.Message));
+        }
+        catch (IOException e)
+        {
+            return Fault(CityFault.Unusable($"the answer broke off: {e.Message}"));
+        }
+        catch (InvalidDataException e)
+        {
+            return Fault(CityFault.Unusable(e.Message));
+        }
+    }
+
+    /// <summary>What a problem document says, or the status.</summary>
+    public static string Refusal(CityReply reply)
+    {
+        var answered = $"answered {reply.Status}";
+        try
+        {
+            using var problem = JsonDocument.Parse(reply.Body!.Memory);
+            return problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty("detail", out var detail)
+                ? $"{answered}: {detail.GetString()}"
+                : answered;
+        }
+        catch (JsonException)
+        {
+            return answered;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Invoker.Dispose();
+
+    private static HttpRequestMessage Request(string address) => new(HttpMethod.Get, address)
+    {
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        Headers = { { "Accept", "application/geo+json, application/json;q=0.9" } },
+    };
+}

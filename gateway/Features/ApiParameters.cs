@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Gateway.Features;
+
+/// <summary>The query parameters of items requests as OpenAPI 3.0 (OGC API Features Part 1, clauses 7.15.2 to 7.15.5).</summary>
+public static class ApiParameters
+{
+    /// <summary>Those that are the same for every collection, by the name of their component.</summary>
+    public static JsonObject Shared(IEnumerable<string>? cities)
+    {
+        var shared = new JsonObject
+        {
+            ["limit"] = Query("limit", $"Most features in one page; a larger number is cut to {ItemsQuestion.MaximumLimit}.", new JsonObject
+            {
+                ["type"] = "integer", ["minimum"] = 1, ["maximum"] = ItemsQuestion.MaximumLimit, ["default"] = ItemsQuestion.DefaultLimit,
+            }),
+            ["bbox"] = Query("bbox", "West, south, east, north in degrees (CRS84), or six numbers with heights, which are ignored. West may be greater than east: then the box crosses the date line.", new JsonObject
+            {
+                ["type"] = "array", ["minItems"] = 4, ["maxItems"] = 6, ["items"] = new JsonObject { ["type"] = "number" },
+            }),
+            ["datetime"] = Query("datetime", "An RFC 3339 instant or date, or an interval of two with '/' between; '..' is an open end. Features without a time always match.", Text()),
+            ["cursor"] = Query("cursor", "Where the page begins; taken from the 'next' link of an answer.", Text()),
+        };
+        if (cities is null)
+            return shared;
+        shared["city"] = Query("city", "The cities to ask; by default all that hold the collection.", new JsonObject
+        {
+            ["type"] = "array", ["minItems"] = 1, ["items"] = new JsonObject { ["type"] = "string", ["enum"] = Strings(cities) },
+        });
+        shared["strict"] = Query("strict", "True: a missing city makes the whole answer a 503.", new JsonObject { ["type"] = "boolean", ["default"] = false });
+        return shared;
+    }
+
+    /// <summary>The filter by one property.</summary>
+    public static JsonObject Filter(PropertyDescriptor property, string language)
+    {
+        var about = property.Title.In(language);
+        if (property.Description is { } description)
+            about += ": " + description.In(language);
+        if (property.Unit is { } unit)
+            about += $" [{unit}]";
+        return Query(property.Name, about, Schema(property));
+    }
+
+    /// <summary>A list of texts.</summary>
+    public static JsonArray Strings(IEnumerable<string> texts) => new(texts.Select(t => (JsonNode)t).ToArray());
+
+    private static JsonObject Query(string name, string description, JsonObject schema) => new()
+    {
+        ["name"] = name,
+        ["in"] = "query",
+        ["description"] = description,
+        ["required"] = false,
+        ["style"] = "form",
+        ["explode"] = false,
+        ["schema"] = schema,
+    };
+
+    private static JsonObject Schema(PropertyDescriptor property)
+    {
+        var schema = property.Kind switch
+        {
+            PropertyKind.Integer => new JsonObject { ["type"] = "integer" },
+            PropertyKind.Number => new JsonObject { ["type"] = "number" },
+            PropertyKind.Boolean => new JsonObject { ["type"] = "boolean" },
+            PropertyKind.Date => new JsonObject { ["type"] = "string", ["format"] = "date" },
+            PropertyKind.Instant => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+            _ => Text(),
+        };
+        if (property.Codes is { } codes)
+            schema["enum"] = Strings(codes);
+        return schema;
+    }
+
+    private static JsonObject Text() => new() { ["type"] = "string" };
+}

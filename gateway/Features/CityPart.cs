@@ -1,0 +1,125 @@
+using System.Text.Json;
+using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Gateway.Features;
+
+/// <summary>One city's part of a federated page, as it grows while the city is asked.</summary>
+public sealed class CityPart(Place place, CityPosition begin) : IDisposable
+{
+    private readonly List<CityReply> _replies = [];
+    private readonly List<Piece> _pieces = [];
+    private TimeSpan _elapsed;
+    private DateTimeOffset? _dataAsOf;
+
+    /// <summary>A run of features, and where it began.</summary>
+    /// <param name="From">Position before the first of them.</param>
+    public sealed record Piece(ReadOnlyMemory<byte> Features, int Count, CityPosition From);
+
+    /// <summary>Where the city answers.</summary>
+    public Place Place { get; } = place;
+
+    /// <summary>How far the city has come with this page.</summary>
+    public CityPosition Position { get; private set; } = begin;
+
+    /// <summary>The city's features, in its order.</summary>
+    public IReadOnlyList<Piece> Pieces => _pieces;
+
+    /// <summary>Features of the city in this page.</summary>
+    public int Returned => _pieces.Sum(p => p.Count);
+
+    /// <summary>Why the city is missing in this page; null if it is not.</summary>
+    public CityFault? Fault { get; private set; }
+
+    /// <summary>The city says that the question itself is wrong.</summary>
+    public string? Refused { get; private set; }
+
+    /// <summary>The city turned out not to hold the collection.</summary>
+    public bool NotHeld { get; private set; }
+
+    /// <summary>How many features the city still has; null if that is unknown, or was told but turned out wrong.</summary>
+    public long? Remaining => Position switch
+    {
+        { Done: true } => 0,
+        { Matched: { } matched } when matched > Position.Delivered => matched - Position.Delivered,
+        _ => null,
+    };
+
+    /// <summary>Whether the city is to be asked in this round.</summary>
+    public bool Open => Fault is null && !Position.Done;
+
+    /// <summary>The word on this city.</summary>
+    public CityAnswer Answer => new(
+        Place.City, Fault?.State ?? CityStates.Answered, Position.Matched, Returned, _elapsed.TotalMilliseconds, _dataAsOf, Fault?.Detail);
+
+    /// <summary>Notes that the city is not asked, and why.</summary>
+    public void Miss(CityFault fault)
+    {
+        // What the city gave in an earlier round stays, and the next page goes on from there: then it is not missing.
+        if (_pieces.Count == 0)
+            Fault = fault;
+    }
+
+    /// <summary>Takes in what the city replied to a question for <paramref name="asked"/> features.</summary>
+    public void Take(CityReply reply, int asked)
+    {
+        _replies.Add(reply);
+        _elapsed += reply.Elapsed;
+        if (reply.Answered)
+            TakePage(reply, asked);
+        else if (reply.Status == StatusCodes.Status404NotFound)
+            (NotHeld, Position) = (true, Position with { Done = true, Matched = 0 });
+        else
+            TakeFault(reply);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _replies.ForEach(r => r.Dispose());
+
+    private void TakeFault(CityReply reply)
+    {
+        if (reply.Status == StatusCodes.Status400BadRequest)
+            Refused = CityClient.Refusal(reply);
+        Miss(reply.Fault ?? CityFault.Unusable(CityClient.Refusal(reply)));
+    }
+
+    private void TakePage(CityReply reply, int asked)
+    {
+        FeaturePage page;
+        try
+        {
+            page = FeaturePage.Parse(reply.Body!.Memory, Position.Skip);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            Miss(CityFault.Unusable($"answered with no page of features: {e.Message}"));
+            return;
+        }
+
+        if (page.Count > asked)
+        {
+            Miss(CityFault.Unusable($"answered with {page.Count} features where {asked} were asked for"));
+            return;
+        }
+
+        _dataAsOf = page.DataAsOf;
+        _pieces.Add(new Piece(page.Features, page.Count, Position));
+        Advance(page, asked);
+    }
+
+    private void Advance(FeaturePage page, int asked)
+    {
+        var matched = page.Matched ?? Position.Matched;
+        // A question for the count alone moves nothing.
+        Position = asked == 0
+            ? Position with { Matched = matched, Done = matched == 0 }
+            : Position with
+            {
+                Token = page.Next ?? Position.Token,
+                Skip = 0,
+                Done = page.Next is null,
+                Matched = matched,
+                Delivered = Position.Delivered + page.Count,
+            };
+    }
+}

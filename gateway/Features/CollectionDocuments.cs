@@ -1,0 +1,94 @@
+using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Gateway.Features;
+
+/// <summary>A collection as OGC API Features Part 1, clause 7.14, wants it, with the datasets that fill it.</summary>
+/// <param name="Cities">The datasets of all cities that hold it.</param>
+/// <param name="Dataset">The dataset, where the address is about one city; other gateways read it.</param>
+public sealed record CollectionDocument(
+    string Id,
+    string Title,
+    string Description,
+    string ItemType,
+    IReadOnlyList<string> Crs,
+    CollectionExtent? Extent,
+    Dataset? Dataset,
+    IReadOnlyList<Dataset>? Cities,
+    IReadOnlyList<Link> Links);
+
+/// <summary>Where the features lie.</summary>
+public sealed record CollectionExtent(SpatialExtent Spatial);
+
+/// <summary>One box: west, south, east, north.</summary>
+public sealed record SpatialExtent(IReadOnlyList<double[]> Bbox, string Crs);
+
+/// <summary>The list of collections.</summary>
+/// <param name="City">Which city the list is about, so that partners learn its name; null for all.</param>
+/// <param name="Federation">Which cities the list knows; not complete while one was never reached.</param>
+public sealed record CollectionsDocument(
+    IReadOnlyList<Link> Links,
+    IReadOnlyList<CollectionDocument> Collections,
+    CityName? City,
+    FederationAnswer Federation);
+
+/// <summary>What a city is called.</summary>
+public sealed record CityName(string Id, LocalText Name);
+
+/// <summary>Describes collections from what the cities are known to hold; asks nobody.</summary>
+public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings, CityStatus status, CityNames names, CollectionCatalogue catalogue)
+{
+    private const string Crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+
+    /// <summary>All collections that a city of the scope holds.</summary>
+    public CollectionsDocument All(OgcScope scope) => new(
+        [new Link("self", "application/json", $"{scope.Landing}/collections")],
+        [.. catalogue.All.Select(c => One(scope, c)).OfType<CollectionDocument>()],
+        scope.City is { City: var city } ? new CityName(city, names[city]) : null,
+        status.Federation(Places(scope)));
+
+    /// <summary>One collection; null if no city of the scope is known to hold it.</summary>
+    public CollectionDocument? One(OgcScope scope, CollectionDescriptor collection)
+    {
+        var holders = Places(scope).Where(p => holdings.Of(p, collection) == Holding.Yes).ToList();
+        if (holders.Count == 0)
+            return null;
+        var datasets = holders.Select(p => holdings.Dataset(p, collection)).OfType<Dataset>().ToList();
+        return new CollectionDocument(
+            collection.Id,
+            collection.Title.In(scope.Language),
+            collection.Description.In(scope.Language),
+            "feature",
+            [Crs84],
+            Extent(datasets),
+            scope.City is null ? null : datasets.SingleOrDefault(),
+            scope.City is null ? datasets : null,
+            [.. Links(scope, collection, datasets)]);
+    }
+
+    private IReadOnlyList<Place> Places(OgcScope scope) => scope.City is { } city ? [city] : registry.All;
+
+    private static CollectionExtent? Extent(IEnumerable<Dataset> datasets)
+    {
+        var boxes = datasets.Select(d => d.BoundingBox).OfType<double[]>().ToList();
+        return boxes.Count == 0
+            ? null
+            : new CollectionExtent(new SpatialExtent(
+                [[boxes.Min(b => b[0]), boxes.Min(b => b[1]), boxes.Max(b => b[2]), boxes.Max(b => b[3])]], Crs84));
+    }
+
+    private static IEnumerable<Link> Links(OgcScope scope, CollectionDescriptor collection, IEnumerable<Dataset> datasets)
+    {
+        var self = $"{scope.Landing}/collections/{collection.Id}";
+        var download = $"{scope.Root}/downloads/{scope.Download}/{collection.Id}";
+        yield return new Link("self", "application/json", self);
+        yield return new Link("items", "application/geo+json", $"{self}/items");
+        yield return new Link("describedby", "application/schema+json", $"{self}/schema");
+        yield return new Link(Link.Schema, "application/schema+json", $"{self}/schema");
+        yield return new Link(Link.Queryables, "application/schema+json", $"{self}/queryables");
+        yield return new Link("enclosure", "text/csv", $"{download}.csv", "CSV");
+        yield return new Link("enclosure", "application/geo+json", $"{download}.geojson", "GeoJSON");
+        foreach (var licence in datasets.Select(d => d.LicenceUrl).Distinct(StringComparer.Ordinal))
+            yield return new Link("license", "text/html", licence);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace UrbanDataHub.Gateway.Features;
+
+/// <summary>
+/// One city's page, cut open: the bytes of its features, untouched, and the few members beside them that the federated
+/// answer is made of.
+/// </summary>
+/// <param name="Features">The features with the commas between them, without the brackets around; empty for none.</param>
+/// <param name="Count">How many features that is.</param>
+/// <param name="Next">The <c>cursor</c> of its <c>next</c> link; null on the last page.</param>
+/// <param name="DataAsOf">When the city's data last changed, as it says itself.</param>
+public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long? Matched, string? Next, DateTimeOffset? DataAsOf)
+{
+    /// <summary>Cuts open a GeoJSON feature collection.</summary>
+    /// <param name="skip">This many features at its begin are left out.</param>
+    /// <exception cref="JsonException">It is no feature collection, or not whole.</exception>
+    public static FeaturePage Parse(ReadOnlyMemory<byte> body, int skip = 0)
+    {
+        var reader = new Utf8JsonReader(body.Span);
+        var page = new FeaturePage(default, -1, null, null, null);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("the answer is no JSON object");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            page = page.Member(ref reader, body, skip);
+        // The reader checks the rest, so that a body with something behind its end is seen as what it is.
+        while (reader.Read())
+        {
+        }
+
+        return page.Count >= 0 ? page : throw new JsonException("the answer has no 'features'");
+    }
+
+    private FeaturePage Member(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, int skip)
+    {
+        if (reader.ValueTextEquals("features"u8))
+            return Slice(ref reader, body, skip);
+        if (reader.ValueTextEquals("numberMatched"u8))
+            return reader.Read() && reader.TryGetInt64(out var matched) ? this with { Matched = matched } : throw new JsonException("'numberMatched' is no whole number");
+        if (reader.ValueTextEquals("links"u8))
+            return this with { Next = NextCursor(Value(ref reader)) };
+        if (reader.ValueTextEquals("federation"u8))
+            return this with { DataAsOf = AsOf(Value(ref reader)) };
+        reader.Skip();
+        return this;
+    }
+
+    private FeaturePage Slice(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, int skip)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+            throw new JsonException("'features' is no array");
+        var (from, to, seen) = (-1L, -1L, 0);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw new JsonException("'features' holds something else than objects");
+            if (seen++ == skip)
+                from = reader.TokenStartIndex;
+            reader.Skip();
+            to = reader.BytesConsumed;
+        }
+
+        return from < 0
+            ? this with { Features = default, Count = 0 }
+            : this with { Features = body[(int)from..(int)to], Count = seen - skip };
+    }
+
+    private static JsonElement Value(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    private static string? NextCursor(JsonElement links)
+    {
+        foreach (var link in links.EnumerateArray())
+        {
+            if (link.GetProperty("rel").GetString() != "next")
+                continue;
+            var href = link.GetProperty("href").GetString()!;
+            var query = href.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? href[at..] : "";
+            return QueryHelpers.ParseQuery(query).TryGetValue("cursor", out var cursor)
+                ? cursor.ToString()
+                : throw new JsonException("the 'next' link has no 'cursor'");
+        }
+
+        return null;
+    }
+
+    private static DateTimeOffset? AsOf(JsonElement federation) =>
+        federation.TryGetProperty("cities", out var cities) && cities.GetArrayLength() == 1
+        && cities[0].TryGetProperty("dataAsOf", out var asOf) && asOf.TryGetDateTimeOffset(out var instant)
+            ? instant
+            : null;
+}

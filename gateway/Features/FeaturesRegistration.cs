@@ -1,0 +1,43 @@
+using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Gateway.Web;
+using UrbanDataHub.Hosting.Configuration;
+
+namespace UrbanDataHub.Gateway.Features;
+
+/// <summary>Registers and maps OGC API Features.</summary>
+public static class FeaturesRegistration
+{
+    /// <summary>Registers what answers below <c>/ogc</c>.</summary>
+    public static void AddFeatures(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(s => CursorCodec.For(builder.Configuration["HUB_CURSOR_KEY"] ?? s.GetRequiredService<HubSettings>().Node.Node));
+        builder.Services.AddSingleton<Asked>();
+        builder.Services.AddSingleton<ItemsPages>();
+        builder.Services.AddSingleton<ItemsEndpoint>();
+        builder.Services.AddSingleton<CollectionDocuments>();
+        builder.Services.AddSingleton<OgcEndpoints>();
+    }
+
+    /// <summary>Maps <c>/ogc</c> and <c>/cities/{city}/ogc</c>.</summary>
+    public static void MapFeatures(this WebApplication app)
+    {
+        var items = app.Services.GetRequiredService<ItemsEndpoint>();
+        var ogc = app.Services.GetRequiredService<OgcEndpoints>();
+        foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities/{city}/ogc"])
+        {
+            var group = app.MapGroup(prefix);
+            group.MapRead("/", ogc.Landing);
+            group.MapRead("/api", ogc.Api);
+            group.MapRead("/conformance", ogc.Conformance);
+            group.MapRead("/collections", ogc.Collections);
+            group.MapRead("/collections/{collection}", ogc.Collection);
+            group.MapRead("/collections/{collection}/schema", ogc.Schema);
+            group.MapRead("/collections/{collection}/queryables", ogc.Queryables);
+        }
+
+        app.MapMethods("/ogc/collections/{collection}/items", Reading.Methods, items.FederatedAsync);
+        app.MapMethods("/ogc/collections/{collection}/items/{id}", Reading.Methods, items.FeatureAsync);
+        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items", Reading.Methods, items.OfCityAsync);
+        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items/{id}", Reading.Methods, items.FeatureOfCityAsync);
+    }
+}

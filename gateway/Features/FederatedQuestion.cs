@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.WebUtilities;
+using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Gateway.Features;
+
+/// <summary>A question to several cities, read and checked before anyone is asked.</summary>
+/// <param name="Items">The question itself.</param>
+/// <param name="Cities">The cities named; null asks all that hold the collection.</param>
+/// <param name="Strict">A missing city is then an error.</param>
+/// <param name="Filter">The filters as written, to be asked of each city: <c>&amp;name=value</c>, escaped.</param>
+public sealed record FederatedQuestion(ItemsQuestion Items, IReadOnlyList<Place>? Cities, bool Strict, string Filter)
+{
+    /// <summary>Parameters of a question that its filters do not contain.</summary>
+    private static readonly string[] Paging = ["limit", "cursor", "city", "strict"];
+
+    /// <summary>Reads the question from a query string, or from what has the same names.</summary>
+    /// <exception cref="ProblemException">400: a parameter is unknown or has a bad value.</exception>
+    public static FederatedQuestion Read(IQueryCollection query, CollectionDescriptor collection, CityRegistry registry)
+    {
+        var items = QuestionReader.Read(query, collection, "city", "strict");
+        var filter = query.Where(p => !Paging.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, (string?)p.Value.ToString()));
+        return new FederatedQuestion(
+            items,
+            registry.Read(query.TryGetValue("city", out var city) ? city.ToString() : null),
+            ReadStrict(query),
+            QueryHelpers.AddQueryString("", filter).Replace('?', '&'));
+    }
+
+    /// <summary>What a cursor belongs to: the question and the cities it was asked of.</summary>
+    public string Scope => $"{(Cities is null ? "*" : string.Join(',', Cities.Select(p => p.City)))}|{Items.Canonical}";
+
+    /// <summary>The question for one city.</summary>
+    public CityQuestion For(Place place, int limit, string? cursor) => new(
+        place,
+        Items.Collection.Domain,
+        $"/cities/{place.City}/ogc/collections/{Items.Collection.Id}/items?limit={limit}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}{Filter}");
+
+    private static bool ReadStrict(IQueryCollection query) => query.TryGetValue("strict", out var strict) && strict.ToString() switch
+    {
+        "true" => true,
+        "false" => false,
+        var other => throw ProblemException.Parameter400("strict", $"'{other}' is not true or false."),
+    };
+}

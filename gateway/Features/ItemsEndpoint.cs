@@ -1,0 +1,79 @@
+using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Gateway.Web;
+using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Gateway.Features;
+
+/// <summary>
+/// <c>…/collections/{collection}/items</c> and <c>…/items/{id}</c> (OGC API Features Part 1, clauses 7.15 and 7.16).
+/// One city named: its answer is passed through. Otherwise the cities are asked together.
+/// </summary>
+public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, CityRegistry registry, Holdings holdings, Asked asked)
+{
+    /// <summary><c>/ogc/collections/{collection}/items</c></summary>
+    public async Task FederatedAsync(HttpContext context)
+    {
+        var collection = asked.Collection(context);
+        var question = FederatedQuestion.Read(context.Request.Query, collection, registry);
+        if (question.Cities is [var only] && holdings.Of(only, collection) != Holding.No)
+        {
+            await passThrough.SendAsync(context, question.For(only, question.Items.Limit, question.Items.Cursor));
+            return;
+        }
+
+        using var page = await pages.AskAsync(question, context.RequestAborted);
+        if (page.Parts.Count == 0)
+            throw Asked.HeldByNobody(collection);
+        if (page.NobodyAnswered || (question.Strict && page.HasMissing))
+            await MissingCities.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, page.Federation);
+        else
+            await ItemsWriter.WriteAsync(context, page);
+    }
+
+    /// <summary><c>/cities/{city}/ogc/collections/{collection}/items</c></summary>
+    public Task OfCityAsync(HttpContext context)
+    {
+        if (asked.RedirectedToPartner(context, out var place))
+            return Task.CompletedTask;
+        var collection = asked.Collection(context);
+        foreach (var name in (ReadOnlySpan<string>)["city", "strict"])
+        {
+            if (context.Request.Query.ContainsKey(name))
+                throw ProblemException.Parameter400(name, $"The parameter '{name}' is unknown here; this address is about '{place.City}' alone.");
+        }
+
+        var question = FederatedQuestion.Read(context.Request.Query, collection, registry);
+        return passThrough.SendAsync(context, question.For(place, question.Items.Limit, question.Items.Cursor));
+    }
+
+    /// <summary><c>/ogc/collections/{collection}/items/{id}</c>: the id says which city is asked.</summary>
+    public Task FeatureAsync(HttpContext context)
+    {
+        var collection = asked.Collection(context);
+        KnownParameters.Check(context.Request.Query);
+        var id = (string)context.Request.RouteValues["id"]!;
+        var city = id.Split(':', 2)[0];
+        return id.Contains(':', StringComparison.Ordinal) && registry.Find(city) is { } place
+            ? passThrough.SendAsync(context, Feature(context, place, collection))
+            : throw ProblemException.NotFound($"There is no feature '{id}' in '{collection.Id}': an id is a city of this federation, ':' and its local id.");
+    }
+
+    /// <summary><c>/cities/{city}/ogc/collections/{collection}/items/{id}</c></summary>
+    public Task FeatureOfCityAsync(HttpContext context)
+    {
+        if (asked.RedirectedToPartner(context, out var place))
+            return Task.CompletedTask;
+        var collection = asked.Collection(context);
+        KnownParameters.Check(context.Request.Query);
+        return passThrough.SendAsync(context, Feature(context, place, collection));
+    }
+
+    private static CityQuestion Feature(HttpContext context, Place place, CollectionDescriptor collection)
+    {
+        // The id as it stands in the address, so that an escaped slash stays one.
+        var path = context.Request.Path.ToUriComponent();
+        var id = path[(path.LastIndexOf("/items/", StringComparison.Ordinal) + "/items/".Length)..];
+        return new CityQuestion(place, collection.Domain, $"/cities/{place.City}/ogc/collections/{collection.Id}/items/{id}");
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Gateway.Web;
+using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Gateway.Features;
+
+/// <summary>The resources of OGC API Features Part 1 but items, for the federation and for one city of this node.</summary>
+public sealed class OgcEndpoints(CityRegistry registry, CityNames names, CollectionDocuments documents, Asked asked, CollectionCatalogue catalogue, HubSettings settings)
+{
+    private const string OpenApi = "application/vnd.oai.openapi+json;version=3.0";
+
+    private static readonly string[] Classes =
+    [
+        "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    ];
+
+    /// <summary>Landing page (clause 7.2).</summary>
+    public IResult Landing(HttpContext context) => Answer(context, scope => Json.Answer(new
+    {
+        title = $"{settings.Node.Title.In(scope.Language)}: {scope.Name.In(scope.Language)}",
+        description = scope.Language == "de"
+            ? "Offene Daten der Städte als OGC API Features, jede Antwort mit einem Wort zu jeder gefragten Stadt."
+            : "Open data of the cities as OGC API Features, every answer with a word on each city asked.",
+        links = new[]
+        {
+            new Link("self", "application/json", scope.Landing),
+            new Link("service-desc", OpenApi, $"{scope.Landing}/api", "OpenAPI 3.0"),
+            new Link("conformance", "application/json", $"{scope.Landing}/conformance"),
+            new Link("data", "application/json", $"{scope.Landing}/collections"),
+            new Link("related", "application/json", $"{scope.Root}/cities"),
+            new Link("related", "text/html", $"{scope.Root}/", "Portal"),
+        },
+    }));
+
+    /// <summary>API definition (clause 7.3), as strict OpenAPI 3.0.</summary>
+    public IResult Api(HttpContext context) => Answer(context, scope =>
+        Results.Text(new ApiDefinition(scope, registry, documents.All(scope).Collections, catalogue).Build().ToJsonString(Json.Options), OpenApi));
+
+    /// <summary>Conformance (clause 7.4). Only what is tested is declared.</summary>
+    public IResult Conformance(HttpContext context) => Answer(context, scope => Json.Answer(new
+    {
+        conformsTo = Classes,
+        links = new[] { new Link("self", "application/json", $"{scope.Landing}/conformance") },
+    }));
+
+    /// <summary>Collections (clause 7.13).</summary>
+    public IResult Collections(HttpContext context) => Answer(context, scope => Json.Answer(documents.All(scope)));
+
+    /// <summary>One collection (clause 7.14).</summary>
+    public IResult Collection(HttpContext context) => Answer(context, scope => Json.Answer(Document(scope, context)));
+
+    /// <summary>Schema of its features (Part 5).</summary>
+    public IResult Schema(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "schema", _ => { }));
+
+    /// <summary>Properties that can be asked (Part 3, clause 6.2).</summary>
+    public IResult Queryables(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "queryables", schema =>
+    {
+        schema.Remove("required");
+        schema["additionalProperties"] = false;
+    }));
+
+    private IResult SchemaAnswer(HttpContext context, OgcScope scope, string name, Action<JsonObject> change)
+    {
+        var document = Document(scope, context);
+        var schema = JsonNode.Parse(asked.Collection(context).Json)!.AsObject();
+        schema["$id"] = $"{scope.Landing}/collections/{document.Id}/{name}";
+        schema["title"] = document.Title;
+        schema["description"] = document.Description;
+        change(schema);
+        return Results.Text(schema.ToJsonString(Json.Options), "application/schema+json");
+    }
+
+    private CollectionDocument Document(OgcScope scope, HttpContext context)
+    {
+        var collection = asked.Collection(context);
+        return documents.One(scope, collection) ?? throw Asked.HeldByNobody(collection);
+    }
+
+    private IResult Answer(HttpContext context, Func<OgcScope, IResult> answer)
+    {
+        if (!context.Request.RouteValues.ContainsKey("city"))
+            return answer(OgcScope.Of(context, null, names));
+        return asked.RedirectedToPartner(context, out var place) ? Results.Empty : answer(OgcScope.Of(context, place, names));
+    }
+}

@@ -1,0 +1,37 @@
+using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Gateway.Web;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Gateway.Features;
+
+/// <summary>What an OGC API stands for: the whole federation (<c>/ogc</c>), or one city (<c>/cities/{city}/ogc</c>).</summary>
+/// <param name="Root">The gateway as asked.</param>
+/// <param name="City">The city; null for the federation.</param>
+/// <param name="Language"><c>de</c> or <c>en</c>.</param>
+public sealed record OgcScope(string Root, Place? City, LocalText Name, string Language)
+{
+    private static readonly LocalText Federation = new("alle Städte", "all cities");
+
+    /// <summary>Address of the landing page.</summary>
+    public string Landing => City is null ? $"{Root}/ogc" : $"{Root}/cities/{City.City}/ogc";
+
+    /// <summary>The word for this city in the addresses of downloads.</summary>
+    public string Download => City?.City ?? "all";
+
+    /// <summary>The scope of a request.</summary>
+    public static OgcScope Of(HttpContext context, Place? city, CityNames names) => new(
+        PublicAddress.Root(context.Request),
+        city,
+        city is null ? Federation : names[city.City],
+        Web.Language.Choose(context));
+}
+
+/// <summary>A link object (OGC API Common Part 1).</summary>
+public sealed record Link(string Rel, string Type, string Href, string? Title = null)
+{
+    /// <summary>Relation of queryables (Part 3).</summary>
+    public const string Queryables = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
+
+    /// <summary>Relation of schemas (Part 5).</summary>
+    public const string Schema = "http://www.opengis.net/def/rel/ogc/1.0/schema";
+}

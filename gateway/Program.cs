@@ -1,0 +1,28 @@
+using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Gateway.Downloads;
+using UrbanDataHub.Gateway.Features;
+using UrbanDataHub.Gateway.Web;
+using UrbanDataHub.Hosting;
+using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Hosting.Web;
+
+return await HubHost.GuardAsync(async () =>
+{
+    var settings = HubSettings.FromEnvironment();
+    var builder = HubHost.CreateBuilder(Programs.Gateway, settings);
+    builder.AddWeb();
+    builder.AddCities(settings);
+    builder.AddFeatures();
+    builder.AddDownloads();
+
+    var app = builder.Build();
+    app.UseResponseCompression();
+    app.UseHubProblems();
+    // After the problem documents, which scripts of other sites must be able to read too.
+    app.UseCors();
+    app.MapCities();
+    app.MapFeatures();
+    app.MapDownloads();
+    app.MapPortal(settings);
+    return await app.RunHubAsync(args);
+});

@@ -1,0 +1,101 @@
+using System.Net;
+using UrbanDataHub.Features;
+using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Schemas;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace UrbanDataHub.Gateway.Web;
+
+/// <summary>
+/// Passes an answer of one city through, byte by byte and as it comes. An answer that breaks off breaks off the client's
+/// connection too, so that a part never passes for the whole.
+/// A city that fails or is late is named in a problem document, 502 or 504.
+/// </summary>
+public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Reachability reachability, FederationOptions options)
+{
+    /// <summary>Set in <see cref="HttpContext.Items"/>: these bytes are not ours to compress.</summary>
+    public static readonly object Mark = new();
+
+    private readonly ForwarderRequestConfig _config = new()
+    {
+        ActivityTimeout = options.Stall,
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    /// <summary>
+    /// Passes the answer. It must begin before the deadline, and may then take as long as the client needs for it.
+    /// </summary>
+    public async Task SendAsync(HttpContext context, CityQuestion question)
+    {
+        if (reachability.Down(question.Base) is { } down)
+        {
+            await WriteAsync(context, question, down);
+            return;
+        }
+
+        context.Items[Mark] = Mark;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(options.Deadline);
+        var transformer = new Transformer(question, PublicAddress.Self(context.Request), deadline);
+        var error = await forwarder.SendAsync(context, question.Base, client.Invoker, _config, transformer, deadline.Token);
+        if (context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
+            return;
+        if (Fault(context, error, transformer) is not { } fault)
+            return;
+        if (fault.Silent)
+            reachability.Suspect(question.Place, question.Base);
+        await WriteAsync(context, question, fault);
+    }
+
+    private CityFault? Fault(HttpContext context, ForwarderError error, Transformer transformer) => error switch
+    {
+        ForwarderError.None when transformer.Redirected is { } status => CityFault.Unusable($"answered {status}: redirects to another place"),
+        ForwarderError.None => null,
+        ForwarderError.RequestCanceled => CityFault.Late(options.Deadline),
+        _ => CityFault.Unreachable(context.GetForwarderErrorFeature()?.Exception is { } e ? e.InnerException?.Message ?? e.Message : error.ToString()),
+    };
+
+    private static Task WriteAsync(HttpContext context, CityQuestion question, CityFault fault)
+    {
+        context.Items.Remove(Mark);
+        var answer = new CityAnswer(question.Place.City, fault.State, null, 0, 0, Detail: fault.Detail);
+        var status = fault.State == CityStates.Late ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway;
+        return MissingCities.WriteAsync(context, status, FederationAnswer.Of([answer]));
+    }
+
+    /// <summary>Asks the place under its own address, and tells it under which address the client asked.</summary>
+    private sealed class Transformer(CityQuestion question, string self, CancellationTokenSource deadline) : HttpTransformer
+    {
+        // What makes a difference to the answer; who asks is not the place's business.
+        private static readonly string[] Passed = ["Accept", "Accept-Encoding", "Accept-Language", "If-None-Match", "If-Modified-Since"];
+
+        public int? Redirected { get; private set; }
+
+        public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        {
+            proxyRequest.RequestUri = new Uri(destinationPrefix + question.Path);
+            foreach (var name in Passed)
+            {
+                if (httpContext.Request.Headers.TryGetValue(name, out var values))
+                    proxyRequest.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
+
+            proxyRequest.Headers.TryAddWithoutValidation(SelfAddress.Header, self);
+            return ValueTask.CompletedTask;
+        }
+
+        public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+        {
+            deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (proxyResponse is not null && (int)proxyResponse.StatusCode is >= 300 and < 400 and not 304 and var status)
+            {
+                Redirected = status;
+                return false;
+            }
+
+            await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+            return true;
+        }
+    }
+}
