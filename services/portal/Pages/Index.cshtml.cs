@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using UrbanDataHub.Portal.Catalogue;
+
+namespace UrbanDataHub.Portal.Pages;
+
+/// <summary>The start page: what this is, who takes part, what there is, what changed.</summary>
+public sealed class IndexModel(CatalogueCache cache) : PageModel
+{
+    private const int Lately = 8;
+
+    /// <summary>The catalogue.</summary>
+    public CatalogueState Catalogue { get; private set; } = null!;
+
+    /// <summary>The datasets that changed last, newest first.</summary>
+    public IReadOnlyList<CatalogueEntry> Changed { get; private set; } = [];
+
+    /// <summary>Themes with their number of datasets, most first.</summary>
+    public IReadOnlyList<(string Code, int Count)> Themes { get; private set; } = [];
+
+    /// <summary>The collections that most cities fill: good first looks.</summary>
+    public IReadOnlyList<CatalogueEntry> Suggestions { get; private set; } = [];
+
+    /// <summary>Shows the page.</summary>
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        Catalogue = await cache.GetAsync(cancel);
+        Changed = Catalogue.Entries.Where(e => e.LastChanged is not null).OrderByDescending(e => e.LastChanged).Take(Lately).ToList();
+        Themes = Catalogue.Entries.CountBy(e => e.Dataset.Theme).Select(t => (t.Key, t.Value)).OrderByDescending(t => t.Value).ThenBy(t => t.Key).ToList();
+        Suggestions = Catalogue.Entries.Where(e => e.Dataset.Count > 0)
+            .GroupBy(e => e.Collection.Id).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Take(5).Select(g => g.First()).ToList();
+    }
+}

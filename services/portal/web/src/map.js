@@ -1,0 +1,60 @@
+import { defaults as defaultControls } from 'ol/control/defaults.js';
+import ScaleLine from 'ol/control/ScaleLine.js';
+import OlMap from 'ol/Map.js';
+import View from 'ol/View.js';
+import { transformExtent } from 'ol/proj.js';
+import { addBackground } from './map/background.js';
+import { wholeControl } from './map/controls.js';
+import { featureCard } from './map/card.js';
+import { featureLayer } from './map/features.js';
+
+const element = document.querySelector('[data-map]');
+const setup = element && JSON.parse(document.getElementById('map-setup').textContent);
+
+function extentOf(cities) {
+  const boxes = cities.map((c) => c.box).filter(Boolean);
+  if (boxes.length === 0) return null;
+  const box = [0, 1, 2, 3].map((i) => (i < 2 ? Math.min : Math.max)(...boxes.map((b) => b[i])));
+  return transformExtent(box, 'EPSG:4326', 'EPSG:3857');
+}
+
+function draw() {
+  const { texts } = setup;
+  const whole = extentOf(setup.cities) ?? transformExtent([5.9, 47.3, 15, 55], 'EPSG:4326', 'EPSG:3857');
+  const still = element.querySelector('.map-still');
+  element.tabIndex = 0;
+  element.setAttribute('role', 'application');
+  element.setAttribute('aria-label', `${texts.map}. ${texts.keys}`);
+
+  const view = new View({ maxZoom: 20, minZoom: 3 });
+  const fit = (extent) => view.fit(extent, { size: map.getSize(), padding: [40, 40, 40, 40], maxZoom: 17 });
+  const map = new OlMap({
+    target: element,
+    view,
+    controls: defaultControls({
+      rotate: false,
+      attribution: Boolean(setup.tiles),
+      attributionOptions: { collapsible: false },
+      zoomOptions: { zoomInTipLabel: texts.zoomIn, zoomOutTipLabel: texts.zoomOut },
+    }).extend([new ScaleLine(), wholeControl(texts.whole, () => fit(whole))]),
+  });
+  fit(whole);
+  addBackground(map, setup);
+
+  const status = document.querySelector('[data-map-status]');
+  const layer = featureLayer(map, setup, (text) => { status.textContent = text; }, () => still?.remove());
+  featureCard(map, layer, element, setup);
+
+  const buttons = document.querySelector('[data-map-cities]');
+  if (buttons) {
+    buttons.hidden = false;
+    buttons.addEventListener('click', (event) => {
+      const city = setup.cities.find((c) => c.id === event.target.dataset.city);
+      if (city) fit(extentOf([city]));
+    });
+  }
+  // For tests and for the curious: the map as it is.
+  element.map = map;
+}
+
+if (setup) draw();
