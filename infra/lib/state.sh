@@ -6,6 +6,9 @@ HUB_OFFSET=${HUB_OFFSET:-0}
 
 say() { printf '%s\n' "$*" >&2; }
 
+# What a person follows, with the seconds since the start.
+progress() { printf '[%4d s] %s\n' "$SECONDS" "$*" >&2; }
+
 die() {
   say "$*"
   exit 1

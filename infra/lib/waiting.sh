@@ -6,8 +6,6 @@ PATIENCE=300
 # More cold starts at once than this only time each other out.
 AT_ONCE=$(($(nproc) * 2))
 
-progress() { printf '[%4d s] %s\n' "$SECONDS" "$*" >&2; }
-
 answers() { curl -sf -o /dev/null --max-time 5 "http://127.0.0.1:$(port_of_program "$1")$2"; }
 is_live() { answers "$1" /health/live; }
 is_ready() { answers "$1" /health/ready; }
