@@ -21,7 +21,7 @@ internal sealed class FeatureMapper : RowMapper
     {
         _properties = descriptor.Properties;
         _readers = _properties.Select(p => source.Properties!.TryGetValue(p.Name, out var spec)
-            ? new ValueReader(p, FieldText.Bind(spec, source.Nulls, rows))
+            ? ValueReader.Bind(p, spec, source.Nulls, rows)
             : null).ToArray();
         _ids = ids;
         _idFields = ids.Bind(source.Nulls, rows);
@@ -35,7 +35,7 @@ internal sealed class FeatureMapper : RowMapper
     public override void RequireSeen()
     {
         foreach (var reader in _readers)
-            reader?.Source.RequireSeen(Row);
+            reader?.RequireSeen(Row);
         foreach (var field in _idFields)
             field.RequireSeen(Row);
         _geometry?.RequireSeen(Row);

@@ -14,6 +14,7 @@ internal sealed class FieldText
     private readonly int[] _slots;
     private readonly TextTemplate? _template;
     private readonly Dictionary<string, string?>.AlternateLookup<ReadOnlySpan<char>>? _codes;
+    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>>? _replace;
 
     private FieldText(ValueSpec spec, string[] sourceNulls, RowReader rows)
     {
@@ -21,6 +22,9 @@ internal sealed class FieldText
         _sourceNulls = sourceNulls;
         _template = spec.Template is null ? null : new TextTemplate(spec.Template, name => Bind(spec, rows, [name])[0]);
         _slots = spec.From.Count > 0 ? Bind(spec, rows, spec.From) : [];
+        _replace = spec.Replace is null
+            ? null
+            : new Dictionary<string, string>(spec.Replace, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         _codes = spec.Codes is null
             ? null
             : new Dictionary<string, string?>(spec.Codes, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -124,6 +128,10 @@ internal sealed class FieldText
     {
         if (_spec.Strip.Length > 0)
             text = text.Trim(_spec.Strip).Trim();
+        if (text.ContainsAnyExceptInRange('\0', '\x7f') && text.ToString() is var written && !written.IsNormalized())
+            text = written.Normalize();
+        if (_replace is { } replace && replace.TryGetValue(text, out var replaced))
+            text = replaced;
         return IsNothing(text, _sourceNulls) || IsNothing(text, _spec.Nulls) ? [] : text;
     }
 

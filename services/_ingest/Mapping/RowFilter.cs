@@ -27,18 +27,23 @@ internal sealed class RowFilter(SourceFile source, RowReader rows)
             text.RequireSeen(rows);
     }
 
+    private static bool IsOneOf(ReadOnlySpan<char> text, string[] values)
+    {
+        foreach (var value in values)
+        {
+            if (text.SequenceEqual(value))
+                return true;
+        }
+
+        return false;
+    }
+
     private static bool Holds(ReadOnlySpan<char> text, Condition condition)
     {
         if (condition.Present is { } present)
             return text.IsEmpty != present;
         if (condition.Matches is { } pattern)
             return pattern.IsMatch(text);
-        foreach (var allowed in condition.Is!)
-        {
-            if (text.SequenceEqual(allowed))
-                return true;
-        }
-
-        return false;
+        return condition.Not is { } not ? !IsOneOf(text, not) : IsOneOf(text, condition.Is!);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class SeriesMapper : RowMapper
     private readonly FieldText _time;
     private readonly TimeParser _times;
     private readonly Datastream[] _datastreams;
-    private readonly TextPool _stations = new();
+    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
     private string _lastTime = "";
     private DateTimeOffset _lastInstant;
 
@@ -53,8 +53,15 @@ internal sealed class SeriesMapper : RowMapper
             return (_station.Field, $"'{station}' is not a station that the source knows");
         if (station.IsEmpty)
             return (_station.Field, "is empty, but an observation belongs to a station");
-        var stationId = _stations.Get(station);
+        var stationId = StationId(station);
         return _datastreams[0].IsLong ? MapLong(stationId, _datastreams[0], items) : MapWide(stationId, items);
+    }
+
+    private string StationId(ReadOnlySpan<char> station)
+    {
+        if (!_ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(station, out var id))
+            _ids.Add(station.ToString(), id = LocalIds.InAddress(station));
+        return id;
     }
 
     private (string Field, string Reason)? MapWide(string station, List<MappedItem> items)
@@ -89,7 +96,8 @@ internal sealed class SeriesMapper : RowMapper
 
     private MappedObservation Observation(
         string station, string key, LocalText title, Datastream datastream, DateTimeOffset time, double result) =>
-        new(Row.File, Row.Line, station, key, title, datastream.Property, datastream.Unit, _spec.Period, time, result);
+        new(Row.File, Row.Line, station, key, title, datastream.Property, datastream.Unit, datastream.Period ?? _spec.Period,
+            datastream.EndBy is { } endBy ? time + _spec.EndBy - endBy : time, result);
 
     private string? ReadTime((string Station, string Key) series, out DateTimeOffset time)
     {
@@ -124,6 +132,10 @@ internal sealed class SeriesMapper : RowMapper
         public string Property { get; } = spec.Property.Text();
 
         public string Unit => spec.Unit;
+
+        public string? Period => spec.Period?.Text;
+
+        public TimeSpan? EndBy => spec.Period?.EndBy;
 
         public string? FixedKey => spec.FixedKey;
 

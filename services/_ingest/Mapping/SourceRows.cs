@@ -21,7 +21,7 @@ public sealed class SourceRows
         _source = source;
         _descriptor = descriptor;
         _dataFolder = dataFolder;
-        _ids = source.Id is null ? null : new LocalIds(source.Id);
+        _ids = source.Id is null ? null : new LocalIds(source.Id, source.Distinct != DistinctRows.NotSaid);
         _check = source.Geometry is { } spec && descriptor.Geometry is { } geometry
             ? new GeometryCheck(geometry, spec.Crs, source.Inside, city)
             : null;
@@ -45,9 +45,50 @@ public sealed class SourceRows
     /// <exception cref="BrokenFileException">A file is missing or unusable as a whole; nothing that was yielded may be kept.</exception>
     public IEnumerable<MappedItem> Read(CancellationToken cancellation)
     {
-        if (_source.Reading.Format == FileFormat.Inline)
-            return ReadRows(OpenInline, cancellation);
-        return _source.Files.SelectMany(path => ReadFile(path, cancellation));
+        var items = _source.Reading.Format == FileFormat.Inline
+            ? ReadRows(OpenInline, cancellation)
+            : _source.Files.SelectMany(path => ReadFile(path, cancellation));
+        return _source.Distinct switch
+        {
+            DistinctRows.First => First(items),
+            DistinctRows.Last => Last(items),
+            _ => items,
+        };
+    }
+
+    private IEnumerable<MappedItem> First(IEnumerable<MappedItem> items)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (item is not MappedFeature feature || seen.Add(feature.LocalId))
+                yield return item;
+            else
+                RowsSkipped++;
+        }
+    }
+
+    /// <summary>Which row is the last is known at the end, so the features wait until then.</summary>
+    private IEnumerable<MappedItem> Last(IEnumerable<MappedItem> items)
+    {
+        var last = new OrderedDictionary<string, MappedFeature>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (item is not MappedFeature feature)
+            {
+                yield return item;
+                continue;
+            }
+
+            if (!last.TryAdd(feature.LocalId, feature))
+            {
+                last[feature.LocalId] = feature;
+                RowsSkipped++;
+            }
+        }
+
+        foreach (var feature in last.Values)
+            yield return feature;
     }
 
     private IEnumerable<MappedItem> ReadFile(SourcePath path, CancellationToken cancellation)
@@ -57,7 +98,7 @@ public sealed class SourceRows
         if (content is null)
             yield break;
         _files.Add(content.Identity);
-        foreach (var item in ReadRows(() => RowReaders.Open(_source, path.Path, content.Unpack(_source.Reading)), cancellation))
+        foreach (var item in ReadRows(() => RowReaders.Open(_source, path, content.Unpack(_source.Reading)), cancellation))
             yield return item;
     }
 
@@ -98,7 +139,9 @@ public sealed class SourceRows
 
     private void Map(RowReader rows, RowFilter only, RowMapper mapper, List<MappedItem> items)
     {
-        if (rows.Fault is { } fault)
+        if (rows.IsFooter)
+            RowsSkipped++;
+        else if (rows.Fault is { } fault)
             items.Add(RowMapper.Reject(rows, "", fault));
         else if (only.Holds(rows))
             mapper.Map(items);

@@ -4,28 +4,31 @@ using UrbanDataHub.Ingest.Reading;
 
 namespace UrbanDataHub.Ingest.Mapping;
 
-/// <summary>A text with fields in braces. A missing field vanishes with the blanks and commas around it.</summary>
+/// <summary>
+/// A text with fields in braces. A missing field vanishes with the blanks and commas around it; so does what stands in
+/// brackets when a field in it is missing.
+/// </summary>
 internal sealed partial class TextTemplate
 {
     private const char Missing = '\0';
+    private const int NoGroup = -1;
 
-    // Literals and slots in turn; a literal comes first and last.
-    private readonly List<string> _literals = [];
-    private readonly List<int> _slots = [];
-    private readonly List<string> _names = [];
+    private readonly List<Part> _parts = [];
 
     public TextTemplate(string template, Func<string, int> slotOf)
     {
-        var end = 0;
-        foreach (Match field in FieldPattern().Matches(template))
+        var (group, groups) = (NoGroup, 0);
+        foreach (Match token in TokenPattern().Matches(template))
         {
-            _literals.Add(template[end..field.Index]);
-            _names.Add(field.Groups[1].Value);
-            _slots.Add(slotOf(_names[^1]));
-            end = field.Index + field.Length;
+            if (token.Value == "[")
+                group = groups++;
+            else if (token.Value == "]")
+                group = NoGroup;
+            else if (token.Groups[1].Success)
+                _parts.Add(new Part("", slotOf(token.Groups[1].Value), token.Groups[1].Value, group));
+            else
+                _parts.Add(new Part(token.Value, 0, null, group));
         }
-
-        _literals.Add(template[end..]);
     }
 
     public delegate ReadOnlySpan<char> SlotText(int slot);
@@ -33,29 +36,31 @@ internal sealed partial class TextTemplate
     /// <summary>The filled text; empty when all fields are missing.</summary>
     public string Fill(SlotText text)
     {
-        var filled = new StringBuilder(_literals[0]);
-        var isNothing = true;
-        for (var i = 0; i < _slots.Count; i++)
+        var values = _parts.Select(p => p.IsField ? ValueOf(p, text) : p.Literal).ToList();
+        if (_parts.Zip(values).All(p => !p.First.IsField || p.Second.Length == 0))
+            return "";
+        var broken = _parts.Zip(values).Where(p => p.First.IsField && p.Second.Length == 0).Select(p => p.First.Group).ToHashSet();
+        var filled = new StringBuilder();
+        for (var i = 0; i < values.Count; i++)
         {
-            var value = _slots[i] == RowReader.NoSlot ? [] : text(_slots[i]);
-            isNothing &= value.IsEmpty;
-            if (value.IsEmpty)
+            var vanishes = _parts[i].Group != NoGroup && broken.Contains(_parts[i].Group);
+            if (vanishes || (_parts[i].IsField && values[i].Length == 0))
                 filled.Append(Missing);
             else
-                filled.Append(value);
-            filled.Append(_literals[i + 1]);
+                filled.Append(values[i]);
         }
 
-        return isNothing ? "" : Tidy(filled.ToString());
+        return Tidy(filled.ToString());
     }
 
     /// <summary>Throws <paramref name="fault"/> for the first field that no row had.</summary>
     public void RequireSeen(RowReader rows, Func<string, Exception> fault)
     {
-        var never = _slots.FindIndex(slot => slot == RowReader.NoSlot || !rows.Seen(slot));
-        if (never >= 0)
-            throw fault(_names[never]);
+        if (_parts.Find(p => p.IsField && (p.Slot == RowReader.NoSlot || !rows.Seen(p.Slot))) is { } never)
+            throw fault(never.Name!);
     }
+
+    private static string ValueOf(Part part, SlotText text) => part.Slot == RowReader.NoSlot ? "" : text(part.Slot).ToString();
 
     private static string Tidy(string filled) => filled.Contains(Missing, StringComparison.Ordinal)
         ? GapPattern().Replace(filled, gap => Joint(gap, filled.Length))
@@ -68,9 +73,16 @@ internal sealed partial class TextTemplate
         return gap.Value.Contains(',', StringComparison.Ordinal) ? ", " : gap.Value.Any(char.IsWhiteSpace) ? " " : "";
     }
 
-    [GeneratedRegex(@"\{([^{}]+)\}")]
-    private static partial Regex FieldPattern();
+    [GeneratedRegex(@"\{([^{}]+)\}|[\[\]]|[^{}\[\]]+")]
+    private static partial Regex TokenPattern();
 
     [GeneratedRegex(@"[\s,\0]*\0[\s,\0]*")]
     private static partial Regex GapPattern();
+
+    /// <summary>A literal, or a field.</summary>
+    /// <param name="Group">The brackets it stands in.</param>
+    private sealed record Part(string Literal, int Slot, string? Name, int Group)
+    {
+        public bool IsField => Name is not null;
+    }
 }

@@ -6,7 +6,8 @@ using UrbanDataHub.Schemas;
 namespace UrbanDataHub.Ingest.Mapping;
 
 /// <summary>Reads one property of a feature and checks it against the descriptor.</summary>
-internal sealed class ValueReader(PropertyDescriptor property, FieldText text)
+/// <param name="otherwise">What is read where this yields nothing.</param>
+internal sealed class ValueReader(PropertyDescriptor property, FieldText text, ValueReader? otherwise = null)
 {
     /// <summary>Longest text that a property may hold.</summary>
     public const int LongestText = 10_000;
@@ -19,7 +20,17 @@ internal sealed class ValueReader(PropertyDescriptor property, FieldText text)
     /// <summary>The field that a fault names.</summary>
     public string Field => text.Field;
 
-    public FieldText Source => text;
+    /// <summary>The reader of a property with all its alternatives, bound to the fields of a file.</summary>
+    /// <exception cref="BrokenFileException">The file lacks a field.</exception>
+    public static ValueReader Bind(PropertyDescriptor property, ValueSpec spec, string[] nulls, RowReader rows) =>
+        new(property, FieldText.Bind(spec, nulls, rows), spec.Else is null ? null : Bind(property, spec.Else, nulls, rows));
+
+    /// <summary>Breaks the file when no row of it had a field.</summary>
+    public void RequireSeen(RowReader rows)
+    {
+        text.RequireSeen(rows);
+        otherwise?.RequireSeen(rows);
+    }
 
     /// <summary>Reads the value; null is "nothing".</summary>
     /// <returns>What is wrong, or null.</returns>
@@ -31,6 +42,8 @@ internal sealed class ValueReader(PropertyDescriptor property, FieldText text)
             PropertyKind.Boolean => ReadBoolean(row, out value),
             _ => ReadText(row, out value),
         };
+        if (fault is null && value is null && otherwise is not null)
+            return otherwise.Read(row, out value);
         return fault ?? (value is null && property.Required ? $"is empty, but '{property.Name}' must have a value" : null);
     }
 

@@ -34,6 +34,8 @@ internal sealed class CsvRows : RowReader
         ? null
         : $"the row has {_csv.RowFieldCount} fields, the header {_header.Count}";
 
+    public override bool IsFooter => _spec.Footer is { } footer && footer.IsMatch(_csv.GetRawRecordSpan().TrimEnd("\r\n"));
+
     public override string Raw => _csv.GetRawRecordSpan().TrimEnd("\r\n").ToString();
 
     public override string Fields => _header.ToString();
@@ -58,7 +60,7 @@ internal sealed class CsvRows : RowReader
     {
         while (Next())
         {
-            if (!IsBlank() && !IsFooter())
+            if (!IsBlank())
                 return true;
         }
 
@@ -111,8 +113,6 @@ internal sealed class CsvRows : RowReader
     }
 
     private bool IsBlank() => _csv.RowFieldCount == 1 && _csv.GetFieldSpan(0).IsWhiteSpace();
-
-    private bool IsFooter() => _spec.Footer is { } footer && footer.IsMatch(_csv.GetRawRecordSpan().TrimEnd("\r\n"));
 
     private T Guarded<T>(Func<T> read)
     {

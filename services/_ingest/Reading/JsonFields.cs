@@ -29,7 +29,12 @@ internal sealed class JsonFields(bool isGeoJson)
     public ReadOnlySpan<char> Text(JsonElement row, int slot) => Find(row, slot) is { } value ? ToText(value).AsSpan().Trim() : [];
 
     public string[]? List(JsonElement row, int slot) =>
-        Find(row, slot) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(i => ToText(i).Trim()).ToArray() : null;
+        Find(row, slot) switch
+        {
+            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(i => ToText(i).Trim()).ToArray(),
+            { ValueKind: JsonValueKind.Object } members => members.EnumerateObject().Select(m => m.Name).ToArray(),
+            _ => null,
+        };
 
     public JsonElement? Geometry(JsonElement row) =>
         isGeoJson && row.TryGetProperty("geometry", out var geometry) && geometry.ValueKind == JsonValueKind.Object ? geometry : null;
@@ -40,6 +45,8 @@ internal sealed class JsonFields(bool isGeoJson)
     private JsonElement? Find(JsonElement row, int slot)
     {
         var (whole, parts) = _paths[slot];
+        if (isGeoJson && whole.StartsWith('$'))
+            return Step(row, whole[1..]);
         return Walk(Parent(row), whole, parts) ?? (isGeoJson ? Walk(row, whole, parts) : null);
     }
 

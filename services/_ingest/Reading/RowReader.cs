@@ -20,6 +20,9 @@ internal abstract class RowReader(string file) : IDisposable
     /// <summary>What is wrong with the current row as a whole; null when its fields may be read.</summary>
     public virtual string? Fault => null;
 
+    /// <summary>Whether the source declares the current row as none of its data, such as a line of text at the end.</summary>
+    public virtual bool IsFooter => false;
+
     /// <summary>The current row as it stands in the file.</summary>
     public abstract string Raw { get; }
 

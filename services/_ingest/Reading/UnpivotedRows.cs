@@ -32,13 +32,15 @@ internal sealed class UnpivotedRows : RowReader
 
     public override string? Fault => _wide.Fault;
 
+    public override bool IsFooter => _wide.IsFooter;
+
     public override string Raw => _wide.Raw;
 
     public override string Fields => string.Join(", ", OwnNames().Append(_wide.Fields));
 
     public override bool Read()
     {
-        if (++_current < _columns.Count && Fault is null)
+        if (++_current < _columns.Count && Fault is null && !IsFooter)
             return true;
         _current = 0;
         return _wide.Read();

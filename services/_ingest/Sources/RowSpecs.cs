@@ -22,8 +22,8 @@ internal sealed record UnpivotSpec(YamlValue At, Regex Columns, string Value)
     }
 }
 
-/// <summary>A condition of <c>only</c> on one field. Exactly one of the three is set.</summary>
-internal sealed record Condition(YamlValue At, string Field, string[]? Is, bool? Present, Regex? Matches)
+/// <summary>A condition of <c>only</c> on one field. Exactly one of the four is set.</summary>
+internal sealed record Condition(YamlValue At, string Field, string[]? Is, string[]? Not, bool? Present, Regex? Matches)
 {
     public static IReadOnlyList<Condition> ReadAll(YamlValue? only) =>
         only is null ? [] : only.Map().All().Select(c => Read(c.Name, c.Value)).ToList();
@@ -35,27 +35,41 @@ internal sealed record Condition(YamlValue At, string Field, string[]? Is, bool?
             value,
             field,
             map.Optional("is")?.Texts(),
+            map.Optional("not")?.Texts(),
             map.Optional("present")?.Flag(),
             map.Optional("matches")?.Pattern());
         map.Done();
-        if (new object?[] { condition.Is, condition.Present, condition.Matches }.Count(c => c is not null) != 1)
-            throw value.Fault("must have exactly one of 'is', 'present' and 'matches'");
+        if (new object?[] { condition.Is, condition.Not, condition.Present, condition.Matches }.Count(c => c is not null) != 1)
+            throw value.Fault("must have exactly one of 'is', 'not', 'present' and 'matches'");
         return condition;
     }
 }
 
-/// <summary>What makes the local id: the texts of fields joined by <c>-</c>, or their hash.</summary>
-internal sealed record IdSpec(YamlValue At, IReadOnlyList<string> Fields, bool Hash)
+/// <summary>What makes the local id: texts joined by <c>-</c>, or their hash.</summary>
+internal sealed record IdSpec(YamlValue At, IReadOnlyList<ValueSpec> Parts, bool Hash)
 {
     public static IdSpec Read(YamlValue id)
     {
         if (!id.IsMap)
-            return Checked(new IdSpec(id, id.Texts(), Hash: false));
+            return OfFields(id, id, hash: false);
         var map = id.Map();
-        var spec = new IdSpec(id, map.Required("hash").Texts(), Hash: true);
+        if (!map.Keys.Contains("hash"))
+            return new IdSpec(id, [ValueSpec.Read(id)], Hash: false);
+        var spec = OfFields(id, map.Required("hash"), hash: true);
         map.Done();
-        return Checked(spec);
+        return spec;
     }
 
-    private static IdSpec Checked(IdSpec spec) => spec.Fields.Count > 0 ? spec : throw spec.At.Fault("must name a field");
+    private static IdSpec OfFields(YamlValue at, YamlValue fields, bool hash) => fields.Texts() is { Length: > 0 } names
+        ? new IdSpec(at, names.Select(f => ValueSpec.OfField(at, f)).ToList(), hash)
+        : throw at.Fault("must name a field");
+}
+
+/// <summary>Which of several rows with the same local id counts.</summary>
+internal enum DistinctRows
+{
+    /// <summary>None may be repeated: the later row is rejected.</summary>
+    NotSaid,
+    First,
+    Last,
 }

@@ -20,7 +20,7 @@ internal sealed record SeriesSpec(
             ReadTime(map.Required("time")),
             period.Text(),
             ReadPeriod(period, end),
-            ReadDatastreams(series, map));
+            ReadDatastreams(series, map, end));
         map.Done();
         return spec;
     }
@@ -31,7 +31,7 @@ internal sealed record SeriesSpec(
         return spec.Constant is null ? spec : throw time.Fault("must come from a field");
     }
 
-    private static TimeSpan ReadPeriod(YamlValue period, bool end)
+    internal static TimeSpan ReadPeriod(YamlValue period, bool end)
     {
         try
         {
@@ -47,15 +47,15 @@ internal sealed record SeriesSpec(
         }
     }
 
-    private static List<DatastreamSpec> ReadDatastreams(YamlValue at, YamlMap map)
+    private static List<DatastreamSpec> ReadDatastreams(YamlValue at, YamlMap map, bool end)
     {
         var wide = map.Optional("datastreams");
         var @long = map.Optional("datastream");
         if ((wide is null) == (@long is null))
             throw at.Fault("must have either 'datastreams' or 'datastream'");
         if (@long is not null)
-            return [DatastreamSpec.ReadLong(@long)];
-        var all = wide!.Map().All().Select(d => DatastreamSpec.ReadWide(d.Name, d.Value)).ToList();
+            return [DatastreamSpec.ReadLong(@long, end)];
+        var all = wide!.Map().All().Select(d => DatastreamSpec.ReadWide(d.Name, d.Value, end)).ToList();
         return all.Count > 0 ? all : throw wide.Fault("names no datastream");
     }
 }
@@ -68,7 +68,10 @@ internal sealed record SeriesSpec(
 internal sealed record DatastreamSpec(
     YamlValue At, string? FixedKey, ValueSpec? Key, LocalText? FixedTitle, ValueSpec? Title, ValueSpec Result, YamlValue Property, string Unit)
 {
-    public static DatastreamSpec ReadWide(string key, YamlValue value)
+    /// <summary>A period of its own, and how long before the time of a row its value begins; null for that of the series.</summary>
+    public (string Text, TimeSpan EndBy)? Period { get; init; }
+
+    public static DatastreamSpec ReadWide(string key, YamlValue value, bool end)
     {
         var map = value.Map();
         var spec = new DatastreamSpec(
@@ -79,12 +82,15 @@ internal sealed record DatastreamSpec(
             null,
             ReadResult(value, map),
             map.Required("property"),
-            map.Required("unit").Text());
+            map.Required("unit").Text())
+        {
+            Period = map.Optional("period") is { } period ? (period.Text(), SeriesSpec.ReadPeriod(period, end)) : null,
+        };
         map.Done();
         return spec;
     }
 
-    public static DatastreamSpec ReadLong(YamlValue value)
+    public static DatastreamSpec ReadLong(YamlValue value, bool end)
     {
         var map = value.Map();
         var title = map.Required("title");
@@ -97,7 +103,10 @@ internal sealed record DatastreamSpec(
             isText ? null : ValueSpec.Read(title),
             ReadResult(value, map),
             map.Required("property"),
-            map.Required("unit").Text());
+            map.Required("unit").Text())
+        {
+            Period = map.Optional("period") is { } period ? (period.Text(), SeriesSpec.ReadPeriod(period, end)) : null,
+        };
         map.Done();
         return spec;
     }

@@ -56,10 +56,13 @@ internal static class SourceCheck
     {
         var property = descriptor.Properties.FirstOrDefault(p => p.Name == name) ?? throw value.At.Fault(
             $"the collection '{descriptor.Id}' has no such property; it has {string.Join(", ", descriptor.Properties.Select(p => p.Name))}");
-        CheckKeys(value, property.Kind);
-        CheckTimes(value, property.Kind);
-        foreach (var result in Results(value))
-            CheckResult(value, property, result);
+        for (var spec = value; spec is not null; spec = spec.Else)
+        {
+            CheckKeys(spec, property.Kind);
+            CheckTimes(spec, property.Kind);
+            foreach (var result in Results(spec))
+                CheckResult(spec, property, result);
+        }
     }
 
     private static IEnumerable<string?> Results(ValueSpec value) =>

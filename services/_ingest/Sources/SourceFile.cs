@@ -53,6 +53,7 @@ public sealed class SourceFile
         Nulls = map.Optional("nulls")?.Texts() ?? [];
         Unpivot = map.Optional("unpivot") is { } unpivot ? UnpivotSpec.Read(unpivot) : null;
         Only = Condition.ReadAll(map.Optional("only"));
+        Distinct = map.Optional("distinct")?.OneOf("first", "last") switch { "first" => DistinctRows.First, "last" => DistinctRows.Last, _ => DistinctRows.NotSaid };
         Id = map.Optional("id") is { } id ? IdSpec.Read(id) : null;
         Properties = map.Optional("map")?.Map().All().ToDictionary(p => p.Name, p => ValueSpec.Read(p.Value), StringComparer.Ordinal);
         Series = map.Optional("series") is { } series ? SeriesSpec.Read(series) : null;
@@ -122,6 +123,8 @@ public sealed class SourceFile
     internal UnpivotSpec? Unpivot { get; }
 
     internal IReadOnlyList<Condition> Only { get; }
+
+    internal DistinctRows Distinct { get; }
 
     internal IdSpec? Id { get; }
 

@@ -9,7 +9,11 @@ namespace UrbanDataHub.Ingest.Sources;
 /// <param name="Repository">GitHub repository that holds it; null when the address is the city's own.</param>
 /// <param name="RepositoryFile">Path inside the repository.</param>
 /// <param name="Optional">True when the source is complete without it.</param>
-public sealed record SourcePath(string Path, string Address, string? Repository, string? RepositoryFile, bool Optional);
+public sealed record SourcePath(string Path, string Address, string? Repository, string? RepositoryFile, bool Optional)
+{
+    /// <summary>What tells the file from the others of its family (<c>each</c>).</summary>
+    internal IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>Reads the <c>files</c> of a source and multiplies families of files.</summary>
 internal static partial class SourceFiles
@@ -50,7 +54,7 @@ internal static partial class SourceFiles
         var address = url is not null
             ? Fill(url, names)
             : $"https://github.com/{repository!.Text()}/blob/HEAD/{EscapePath(inRepository!)}";
-        return new SourcePath(Fill(path, names), address, repository?.Text(), inRepository, optional);
+        return new SourcePath(Fill(path, names), address, repository?.Text(), inRepository, optional) { Names = names };
     }
 
     /// <summary>Escapes each part of a path for a URL.</summary>

@@ -40,8 +40,16 @@ internal sealed record ValueSpec(
     AmbiguousTime Ambiguous,
     IReadOnlyList<string> Keys)
 {
+    /// <summary>Values that are read as others, before anything else is looked at.</summary>
+    public IReadOnlyDictionary<string, string>? Replace { get; init; }
+
+    /// <summary>What is read where this yields nothing.</summary>
+    public ValueSpec? Else { get; init; }
+
     public static ValueSpec Read(YamlValue value)
     {
+        if (value.IsList)
+            return Alternatives(value);
         if (!value.IsMap)
             return Plain(value);
         var map = value.Map();
@@ -78,7 +86,18 @@ internal sealed record ValueSpec(
             map.Optional("formats")?.Texts() ?? [],
             map.Optional("zone")?.Zone(),
             ReadAmbiguous(map.Optional("ambiguous")),
-            map.Keys.ToList()).Checked();
+            map.Keys.ToList())
+        {
+            Replace = map.Optional("replace")?.Map().All().ToDictionary(c => c.Name, c => c.Value.Text(), StringComparer.Ordinal),
+        }.Checked();
+    }
+
+    private static ValueSpec Alternatives(YamlValue list)
+    {
+        var items = list.Items();
+        return items.Count > 0
+            ? items.Select(Read).Reverse().Aggregate((later, earlier) => earlier with { Else = later })
+            : throw list.Fault("names no alternative");
     }
 
     private static ValueSpec Plain(YamlValue value) => OfField(value, value.Text());
