@@ -68,18 +68,8 @@ postgres_configure() {
 }
 
 postgres_fill() {
-  local as_superuser=(env PGPASSWORD="$(cat "$PG_STATE/superuser")" psql -X -q -v ON_ERROR_STOP=1
-    -h 127.0.0.1 -p "$PORT_POSTGRES" -U postgres)
-  "${as_superuser[@]}" -d postgres <<'SQL' || postgres_failed
-CREATE ROLE hub LOGIN CREATEDB NOSUPERUSER PASSWORD 'hub';
-CREATE DATABASE template_hub OWNER hub IS_TEMPLATE true;
-SQL
-  "${as_superuser[@]}" -d template_hub <<'SQL' || postgres_failed
-SET client_min_messages = warning;
-CREATE EXTENSION postgis;
-CREATE EXTENSION unaccent;
-CREATE EXTENSION pg_trgm;
-SQL
+  PGPASSWORD=$(cat "$PG_STATE/superuser") psql -X -q -v ON_ERROR_STOP=1 \
+    -h 127.0.0.1 -p "$PORT_POSTGRES" -U postgres -d postgres <"$INFRA/conf/template.sql" >/dev/null || postgres_failed
   touch "$PG_STATE/complete"
 }
 
