@@ -58,8 +58,8 @@ internal sealed partial class DescriptorReader(string file, JsonElement root)
     {
         var at = $"properties.{property.Name}";
         var schema = property.Value;
-        if (!NamePattern().IsMatch(property.Name) || property.Name is "id" or "city")
-            throw Fault(at, "the name must be camelCase letters and digits, and neither 'id' nor 'city'");
+        if (!NamePattern().IsMatch(property.Name) || property.Name is "id" or "city" or "geom")
+            throw Fault(at, "the name must be camelCase letters and digits, and none of 'id', 'city' and 'geom'");
         var kind = Kind(schema, at);
         var codes = schema.TryGetProperty("enum", out var list) ? list.EnumerateArray().Select(e => e.GetString()!).ToList() : null;
         return new PropertyDescriptor(

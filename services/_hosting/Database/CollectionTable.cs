@@ -43,16 +43,17 @@ public static class CollectionTable
     public static async Task EnsureAsync(NpgsqlConnection connection, CollectionDescriptor collection, CancellationToken cancel)
     {
         var table = Name(collection);
+        // Our own columns have underscores, which properties never have: a property may be called "source".
         await ExecuteAsync(connection, $"""
             CREATE TABLE IF NOT EXISTS {table} (
-                city        text   COLLATE "C" NOT NULL,
-                local_id    text   COLLATE "C" NOT NULL,
-                source      text   NOT NULL,
-                geom        geometry(Geometry, 4326),
-                fingerprint bytea  NOT NULL,
-                seq         bigint NOT NULL,
-                changed_at  timestamptz NOT NULL DEFAULT now(),
-                deleted_at  timestamptz,
+                city            text   COLLATE "C" NOT NULL,
+                local_id        text   COLLATE "C" NOT NULL,
+                from_source     text   NOT NULL,
+                geom            geometry(Geometry, 4326),
+                row_fingerprint bytea  NOT NULL,
+                change_seq      bigint NOT NULL,
+                changed_at      timestamptz NOT NULL DEFAULT now(),
+                deleted_at      timestamptz,
                 PRIMARY KEY (city, local_id)
             )
             """, cancel);
@@ -75,7 +76,7 @@ public static class CollectionTable
             await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_geom")} ON {table} USING gist (geom)", cancel);
         if (collection.Instant is { } instant)
             await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_instant")} ON {table} (city, {Sql.Name(instant.Name)})", cancel);
-        await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_seq")} ON {table} (city, seq)", cancel);
+        await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_seq")} ON {table} (city, change_seq)", cancel);
     }
 
     private static async Task<Dictionary<string, string>> ColumnsAsync(NpgsqlConnection connection, string relation, CancellationToken cancel)

@@ -20,28 +20,28 @@ internal sealed class FeatureStatements
     /// <summary>Staging has the columns of the collection's table; the geometry comes as EWKB.</summary>
     public string CreateStaging => $"""
         CREATE TEMP TABLE staging (
-            file text, line bigint, local_id text COLLATE "C", fingerprint bytea, ewkb bytea
+            row_file text, row_line bigint, local_id text COLLATE "C", row_fingerprint bytea, row_ewkb bytea
             {string.Concat(_collection.Properties.Select(p => $", {Sql.Name(p.Name)} {CollectionTable.SqlType(p.Kind)}"))}
         ) ON COMMIT DROP
         """;
 
-    public string CopyStaging => $"COPY staging (file, line, local_id, fingerprint, ewkb{_properties}) FROM STDIN (FORMAT binary)";
+    public string CopyStaging => $"COPY staging (row_file, row_line, local_id, row_fingerprint, row_ewkb{_properties}) FROM STDIN (FORMAT binary)";
 
     /// <summary>Takes out of staging what another source holds.</summary>
     public string TakeForeign => $"""
         DELETE FROM staging s USING {_table} t
-        WHERE t.city = $1 AND t.local_id = s.local_id AND t.deleted_at IS NULL AND t.source <> $2
-        RETURNING s.file, s.line, s.local_id, t.source
+        WHERE t.city = $1 AND t.local_id = s.local_id AND t.deleted_at IS NULL AND t.from_source <> $2
+        RETURNING s.row_file, s.row_line, s.local_id, t.from_source
         """;
 
     /// <summary>Inserted, updated, unchanged, deleted.</summary>
     public string Compare => $"""
         SELECT
             count(*) FILTER (WHERE t.local_id IS NULL OR t.deleted_at IS NOT NULL),
-            count(*) FILTER (WHERE t.deleted_at IS NULL AND t.fingerprint <> s.fingerprint),
-            count(*) FILTER (WHERE t.deleted_at IS NULL AND t.fingerprint = s.fingerprint),
+            count(*) FILTER (WHERE t.deleted_at IS NULL AND t.row_fingerprint <> s.row_fingerprint),
+            count(*) FILTER (WHERE t.deleted_at IS NULL AND t.row_fingerprint = s.row_fingerprint),
             (SELECT count(*) FROM {_table} gone
-             WHERE gone.city = $1 AND gone.source = $2 AND gone.deleted_at IS NULL
+             WHERE gone.city = $1 AND gone.from_source = $2 AND gone.deleted_at IS NULL
                AND NOT EXISTS (SELECT 1 FROM staging s WHERE s.local_id = gone.local_id))
         FROM staging s LEFT JOIN {_table} t ON t.city = $1 AND t.local_id = s.local_id
         """;
@@ -49,29 +49,29 @@ internal sealed class FeatureStatements
     /// <summary>Writes what differs, marks what is gone; returns first and last change number and the box of what was written.</summary>
     public string Apply => $"""
         WITH written AS (
-            INSERT INTO {_table} AS t (city, local_id, source, geom, fingerprint, seq, changed_at{_properties})
-            SELECT $1, s.local_id, $2, ST_GeomFromEWKB(s.ewkb), s.fingerprint, nextval('hub.change_sequence'), now(){_properties}
+            INSERT INTO {_table} AS t (city, local_id, from_source, geom, row_fingerprint, change_seq, changed_at{_properties})
+            SELECT $1, s.local_id, $2, ST_GeomFromEWKB(s.row_ewkb), s.row_fingerprint, nextval('hub.change_sequence'), now(){_properties}
             FROM staging s
             WHERE NOT EXISTS (
                 SELECT 1 FROM {_table} same
-                WHERE same.city = $1 AND same.local_id = s.local_id AND same.fingerprint = s.fingerprint AND same.deleted_at IS NULL)
+                WHERE same.city = $1 AND same.local_id = s.local_id AND same.row_fingerprint = s.row_fingerprint AND same.deleted_at IS NULL)
             ORDER BY s.local_id
             ON CONFLICT (city, local_id) DO UPDATE SET
-                source = excluded.source, geom = excluded.geom, fingerprint = excluded.fingerprint,
-                seq = excluded.seq, changed_at = excluded.changed_at, deleted_at = NULL
+                from_source = excluded.from_source, geom = excluded.geom, row_fingerprint = excluded.row_fingerprint,
+                change_seq = excluded.change_seq, changed_at = excluded.changed_at, deleted_at = NULL
                 {string.Concat(_collection.Properties.Select(p => $", {Sql.Name(p.Name)} = excluded.{Sql.Name(p.Name)}"))}
-            RETURNING t.seq, t.geom
+            RETURNING t.change_seq, t.geom
         ), gone AS (
-            UPDATE {_table} t SET deleted_at = now(), changed_at = now(), seq = nextval('hub.change_sequence')
-            WHERE t.city = $1 AND t.source = $2 AND t.deleted_at IS NULL
+            UPDATE {_table} t SET deleted_at = now(), changed_at = now(), change_seq = nextval('hub.change_sequence')
+            WHERE t.city = $1 AND t.from_source = $2 AND t.deleted_at IS NULL
               AND NOT EXISTS (SELECT 1 FROM staging s WHERE s.local_id = t.local_id)
-            RETURNING t.seq, t.geom
+            RETURNING t.change_seq, t.geom
         ), changed AS (
             SELECT * FROM written UNION ALL SELECT * FROM gone
         ), extent AS (
             SELECT ST_Extent(geom) AS box FROM changed
         )
-        SELECT min(seq), max(seq),
+        SELECT min(change_seq), max(change_seq),
             (SELECT CASE WHEN box IS NULL THEN NULL ELSE ARRAY[ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)] END FROM extent)
         FROM changed
         """;
