@@ -1,6 +1,7 @@
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Downloads;
 using UrbanDataHub.Gateway.Features;
+using UrbanDataHub.Gateway.Graph;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting;
 using UrbanDataHub.Hosting.Configuration;
@@ -14,6 +15,7 @@ return await HubHost.GuardAsync(async () =>
     builder.AddCities(settings);
     builder.AddFeatures();
     builder.AddDownloads();
+    builder.AddGraph();
 
     var app = builder.Build();
     app.UseResponseCompression();
@@ -23,6 +25,7 @@ return await HubHost.GuardAsync(async () =>
     app.MapCities();
     app.MapFeatures();
     app.MapDownloads();
+    app.MapGraph();
     app.MapPortal(settings);
     return await app.RunHubAsync(args);
 });

@@ -52,6 +52,21 @@ public sealed class CityPart(Place place, CityPosition begin) : IDisposable
     public CityAnswer Answer => new(
         Place.City, Fault?.State ?? CityStates.Answered, Position.Matched, Returned, _elapsed.TotalMilliseconds, _dataAsOf, Fault?.Detail);
 
+    /// <summary>The city's position after its first <paramref name="features"/> features in this page.</summary>
+    public CityPosition After(int features)
+    {
+        if (features >= Returned)
+            return Position;
+        foreach (var piece in _pieces)
+        {
+            if (features < piece.Count)
+                return piece.From with { Skip = piece.From.Skip + features, Delivered = piece.From.Delivered + features, Matched = Position.Matched };
+            features -= piece.Count;
+        }
+
+        return Position;
+    }
+
     /// <summary>Notes that the city is not asked, and why.</summary>
     public void Miss(CityFault fault)
     {

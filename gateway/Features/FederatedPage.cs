@@ -38,8 +38,23 @@ public sealed class FederatedPage(FederatedQuestion question, IReadOnlyList<City
     /// <summary>Whether there is nothing but missing cities.</summary>
     public bool NobodyAnswered => HasMissing && Parts.All(p => p.Fault is not null || p.NotHeld);
 
-    /// <summary>A cursor at other positions of the same question.</summary>
-    public string CursorAt(IEnumerable<CityPosition> positions) => cursors.Encode(positions.ToArray(), Question.Scope);
+    /// <summary>
+    /// The cursor after one feature of this page: the cities before it are where the page leaves them, those after it where
+    /// the page found them.
+    /// </summary>
+    /// <param name="index">Position of the feature in the page, from 0.</param>
+    public string CursorAfter(int index)
+    {
+        var left = index + 1;
+        var positions = new List<CityPosition>();
+        foreach (var part in Parts)
+        {
+            positions.Add(part.After(left));
+            left = Math.Max(0, left - part.Returned);
+        }
+
+        return CursorAt(positions);
+    }
 
     /// <summary>If every city that was asked says that the question is wrong, then it is.</summary>
     /// <exception cref="ProblemException">400 with the words of the first of them.</exception>
@@ -48,6 +63,8 @@ public sealed class FederatedPage(FederatedQuestion question, IReadOnlyList<City
         if (Parts.Any(p => p.Refused is not null) && Parts.All(p => p.Refused is not null || p.NotHeld))
             throw new ProblemException(StatusCodes.Status400BadRequest, "Invalid question", Parts.First(p => p.Refused is not null).Refused!);
     }
+
+    private string CursorAt(IEnumerable<CityPosition> positions) => cursors.Encode(positions.ToArray(), Question.Scope);
 
     /// <inheritdoc/>
     public void Dispose()

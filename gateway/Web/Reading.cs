@@ -25,7 +25,17 @@ public static class Reading
         {
             if (Methods.Contains(context.Request.Method))
                 throw ProblemException.NotFound($"There is nothing at '{context.Request.Path}'.");
-            context.Response.Headers.Allow = string.Join(", ", Methods);
-            throw new ProblemException(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"This address is only read, with {string.Join(" or ", Methods)}.");
+            return RefuseMethodAsync(context, Methods);
         });
+
+    /// <summary>405, with the methods that there are.</summary>
+    public static Task RefuseMethodAsync(HttpContext context, params string[] methods)
+    {
+        context.Response.Headers.Allow = string.Join(", ", methods);
+        return Results.Problem(
+            $"'{context.Request.Method}' is not possible here; there is {string.Join(", ", methods)}.",
+            statusCode: StatusCodes.Status405MethodNotAllowed,
+            title: "Method not allowed",
+            type: "about:blank").ExecuteAsync(context);
+    }
 }

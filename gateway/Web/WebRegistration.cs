@@ -29,7 +29,7 @@ public static class WebRegistration
     /// <summary>Everything that is not mapped otherwise is a page of the portal.</summary>
     public static void MapPortal(this WebApplication app, HubSettings settings)
     {
-        foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities", "/datasets", "/downloads", "/graphql"])
+        foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities", "/datasets", "/downloads"])
             app.MapNothingElse(prefix);
         var config = new ForwarderRequestConfig { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         // The default transforms tell the portal host and scheme as asked, in X-Forwarded-*.

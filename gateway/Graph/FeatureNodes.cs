@@ -1,0 +1,48 @@
+using System.Text.Json;
+using UrbanDataHub.Gateway.Features;
+
+namespace UrbanDataHub.Gateway.Graph;
+
+/// <summary>One feature in a GraphQL answer.</summary>
+/// <param name="Page">The page it stands in, for its cursor.</param>
+/// <param name="Index">Its position there.</param>
+public sealed record FeatureNode(FederatedPage Page, int Index, string City, JsonElement Feature)
+{
+    /// <summary>A property of the feature; undefined where the city does not send it.</summary>
+    public JsonElement Property(string name) =>
+        Feature.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
+        && properties.TryGetProperty(name, out var value)
+            ? value
+            : default;
+}
+
+/// <summary>A page as GraphQL shows it.</summary>
+/// <param name="Nodes">Empty when only the count was asked for.</param>
+public sealed record FeatureConnection(FederatedPage Page, IReadOnlyList<FeatureNode> Nodes)
+{
+    /// <summary>Reads the features out of the cities' bytes.</summary>
+    public static FeatureConnection Of(FederatedPage page)
+    {
+        var nodes = new List<FeatureNode>(page.Returned);
+        foreach (var part in page.Parts)
+        {
+            foreach (var piece in part.Pieces.Where(p => p.Count > 0))
+            {
+                foreach (var feature in Array(piece.Features).RootElement.EnumerateArray())
+                    nodes.Add(new FeatureNode(page, nodes.Count, part.Place.City, feature));
+            }
+        }
+
+        return new FeatureConnection(page, nodes);
+    }
+
+    /// <summary>The bytes are copied: the nodes live longer than the rented memory they came in.</summary>
+    private static JsonDocument Array(ReadOnlyMemory<byte> features)
+    {
+        var array = new byte[features.Length + 2];
+        array[0] = (byte)'[';
+        features.Span.CopyTo(array.AsSpan(1));
+        array[^1] = (byte)']';
+        return JsonDocument.Parse(array);
+    }
+}

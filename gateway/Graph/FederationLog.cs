@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using System.Text.Json;
+using UrbanDataHub.Gateway.Web;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Gateway.Graph;
+
+/// <summary>What the fields of one GraphQL request learned about the cities; becomes <c>extensions.federation</c>.</summary>
+public sealed class FederationLog : Dictionary<string, object?>
+{
+    /// <summary>The gateway as asked, for addresses in the answer.</summary>
+    public required string Root { get; init; }
+
+    private readonly List<(IReadOnlyList<object> Path, CityAnswer Answer)> _answers = [];
+
+    /// <summary>Notes the answer of a field.</summary>
+    public void Add(IEnumerable<object> path, FederationAnswer federation)
+    {
+        var at = path.ToList();
+        lock (_answers)
+            _answers.AddRange(federation.Cities.Select(c => ((IReadOnlyList<object>)at, c)));
+    }
+
+    /// <summary>The same as the <c>federation</c> member of an OGC answer; each city says for which field.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["complete"] = _answers.All(a => a.Answer.State == CityStates.Answered),
+        ["cities"] = new JsonArray(_answers.Select(a => (JsonNode)Entry(a.Path, a.Answer)).ToArray()),
+    };
+
+    private static JsonObject Entry(IReadOnlyList<object> path, CityAnswer answer)
+    {
+        var entry = JsonSerializer.SerializeToNode(answer with { ElapsedMs = Math.Round(answer.ElapsedMs, 1) }, Json.Options)!.AsObject();
+        entry["path"] = JsonSerializer.SerializeToNode(path);
+        return entry;
+    }
+}

@@ -1,0 +1,101 @@
+using GraphQL;
+using GraphQL.SystemTextJson;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GraphQL.Validation.Complexity;
+using GraphQL.Validation.Rules.Custom;
+using Microsoft.Net.Http.Headers;
+using UrbanDataHub.Gateway.Web;
+
+namespace UrbanDataHub.Gateway.Graph;
+
+/// <summary><c>/graphql</c>: POST with JSON, GET with <c>?query=</c>; a browser is shown GraphiQL. There are queries only.</summary>
+public sealed class GraphEndpoint(ISchema schema)
+{
+    private const string Response = "application/graphql-response+json";
+    private const string Plain = "application/json";
+    private const int DeepestDocument = 15;
+    private const int DearestDocument = 200_000;
+
+    private static readonly DocumentExecuter Executer = new();
+    private static readonly GraphQLSerializer Serializer = new();
+
+    // Told before execution: a document that is too dear costs nobody but its sender.
+    private static readonly IValidationRule[] Rules =
+    [
+        .. DocumentValidator.CoreRules,
+        new ComplexityValidationRule(new ComplexityOptions
+        {
+            MaxDepth = DeepestDocument,
+            MaxComplexity = DearestDocument,
+            DefaultScalarImpact = 1,
+            DefaultObjectImpact = 1,
+            // Only connections multiply, by what is asked of them; the lists in them are their rows.
+            DefaultListImpactMultiplier = 1,
+        }),
+    ];
+
+    /// <summary>Answers a request of any method.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (HttpMethods.IsPost(context.Request.Method))
+            await ExecuteAsync(context, await GraphRequest.OfBodyAsync(context.Request, context.RequestAborted));
+        else if (!HttpMethods.IsGet(context.Request.Method))
+            await Reading.RefuseMethodAsync(context, "GET", "POST");
+        else if (WantsPage(context.Request))
+            context.Response.Redirect("/graphiql" + context.Request.QueryString.ToUriComponent());
+        else
+            await ExecuteAsync(context, GraphRequest.OfQuery(context.Request.Query));
+    }
+
+    private async Task ExecuteAsync(HttpContext context, GraphRequest request)
+    {
+        var type = Negotiate(context.Request);
+        if (type is null)
+        {
+            await Results.Problem($"The answer is {Response} or {Plain}.", statusCode: StatusCodes.Status406NotAcceptable, type: "about:blank").ExecuteAsync(context);
+            return;
+        }
+
+        var log = new FederationLog { Root = PublicAddress.Root(context.Request) };
+        var result = await Executer.ExecuteAsync(new ExecutionOptions
+        {
+            Schema = schema,
+            Query = request.Query,
+            OperationName = request.OperationName,
+            Variables = request.Variables,
+            UserContext = log,
+            ValidationRules = Rules,
+            RequestServices = context.RequestServices,
+            CancellationToken = context.RequestAborted,
+        });
+        result.Extensions = new Dictionary<string, object?> { ["federation"] = log.ToJson() };
+        context.Response.ContentType = type + "; charset=utf-8";
+        context.Response.StatusCode = result.Executed ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
+        await Serializer.WriteAsync(context.Response.Body, result, context.RequestAborted);
+    }
+
+    private static bool WantsPage(HttpRequest request) => Accepted(request)
+        .FirstOrDefault(a => a.MediaType.Value is "text/html" or Plain or Response)?.MediaType.Value == "text/html";
+
+    /// <summary>The type that the client prefers; JSON if it does not say, null if it wants neither.</summary>
+    private static string? Negotiate(HttpRequest request)
+    {
+        var accepted = Accepted(request).ToList();
+        if (accepted.Count == 0)
+            return Plain;
+        return accepted
+            .Select(a => a.MediaType.Value?.ToLowerInvariant() switch
+            {
+                Response => Response,
+                Plain or "application/*" or "*/*" => Plain,
+                _ => null,
+            })
+            .FirstOrDefault(t => t is not null);
+    }
+
+    private static IEnumerable<MediaTypeHeaderValue> Accepted(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var list)
+            ? list.Where(a => a.Quality is not 0).OrderByDescending(a => a.Quality ?? 1)
+            : [];
+}

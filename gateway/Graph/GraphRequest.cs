@@ -1,0 +1,81 @@
+using System.Text.Json;
+using GraphQL;
+using GraphQL.SystemTextJson;
+using UrbanDataHub.Hosting.Web;
+
+namespace UrbanDataHub.Gateway.Graph;
+
+/// <summary>A GraphQL request out of HTTP (GraphQL over HTTP, Stage 2 draft).</summary>
+public sealed record GraphRequest(string Query, string? OperationName, Inputs Variables)
+{
+    /// <summary>Longest body in bytes.</summary>
+    public const int MaximumLength = 100 * 1024;
+
+    private static readonly GraphQLSerializer Serializer = new();
+
+    /// <summary>Reads a GET request.</summary>
+    /// <exception cref="ProblemException">400: no query, or variables that are no JSON object.</exception>
+    public static GraphRequest OfQuery(IQueryCollection query) => Checked(
+        query.TryGetValue("query", out var text) ? text.ToString() : null,
+        query.TryGetValue("operationName", out var name) && name != "" ? name.ToString() : null,
+        query.TryGetValue("variables", out var variables) && variables != "" ? Parse(variables.ToString(), "variables") : null);
+
+    /// <summary>Reads a POST request.</summary>
+    /// <exception cref="ProblemException">400, 413 or 415: it is no GraphQL request.</exception>
+    public static async Task<GraphRequest> OfBodyAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (!request.HasJsonContentType())
+            throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "Unsupported media type", $"'{request.ContentType}' is not application/json.");
+        using var body = await ReadAsync(request, cancel);
+        if (body.RootElement.ValueKind != JsonValueKind.Object)
+            throw Bad("The body is no JSON object with 'query'.");
+        return Checked(Member(body, "query", JsonValueKind.String)?.GetString(), Member(body, "operationName", JsonValueKind.String)?.GetString(), Objects(body));
+    }
+
+    private static JsonElement? Objects(JsonDocument body)
+    {
+        Member(body, "extensions", JsonValueKind.Object);
+        return Member(body, "variables", JsonValueKind.Object)?.Clone();
+    }
+
+    private static async Task<JsonDocument> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        var limit = request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>();
+        if (limit is { IsReadOnly: false })
+            limit.MaxRequestBodySize = MaximumLength;
+        try
+        {
+            return await JsonDocument.ParseAsync(request.Body, cancellationToken: cancel);
+        }
+        catch (JsonException e)
+        {
+            throw Bad($"The body is no JSON: {e.Message}");
+        }
+    }
+
+    private static JsonElement? Member(JsonDocument body, string name, JsonValueKind kind)
+    {
+        if (!body.RootElement.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        return value.ValueKind == kind ? value : throw Bad($"'{name}' is not {(kind == JsonValueKind.String ? "a string" : "an object")}.");
+    }
+
+    private static JsonElement Parse(string json, string name)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw Bad($"'{name}' is no JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw Bad($"'{name}' is no JSON: {e.Message}");
+        }
+    }
+
+    private static GraphRequest Checked(string? query, string? operation, JsonElement? variables) => string.IsNullOrWhiteSpace(query)
+        ? throw Bad("'query' is missing: the GraphQL document.")
+        : new GraphRequest(query, operation, variables is { } values ? Serializer.Deserialize<Inputs>(values.GetRawText()) ?? Inputs.Empty : Inputs.Empty);
+
+    private static ProblemException Bad(string detail) => new(StatusCodes.Status400BadRequest, "Invalid GraphQL request", detail);
+}
