@@ -11,7 +11,7 @@ internal sealed class UnpivotedRows : RowReader
     private readonly UnpivotSpec _spec;
     private readonly List<(int Column, string[] Groups)> _columns;
     private readonly int _valueSlot;
-    private int _current = int.MaxValue;
+    private int _current;
 
     public UnpivotedRows(CsvRows wide, UnpivotSpec spec)
         : base(wide.File)
@@ -26,6 +26,8 @@ internal sealed class UnpivotedRows : RowReader
             .ToList();
         if (_columns.Count == 0)
             throw new BrokenFileException(File, 1, spec.Columns.ToString(), $"no column matches; the header has {wide.Fields}");
+        // As if a row had just ended: the first one is read next.
+        _current = _columns.Count;
     }
 
     public override long Line => _wide.Line;
