@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace UrbanDataHub.Hosting.Configuration;
 
 /// <summary>Where a process finds what it needs (infra/decisions/0001): folders, node file and servers, from the environment.</summary>
@@ -38,21 +40,45 @@ public sealed record HubSettings(
     /// <exception cref="ConfigurationException">Names the variable that is missing or wrong.</exception>
     public static HubSettings From(Func<string, string?> variable)
     {
-        var root = variable("HUB_ROOT") ?? FindRoot();
-        var node = variable("HUB_NODE") ?? throw new ConfigurationException("HUB_NODE is not set: name a node of infra/nodes, or the path of a node file.");
+        // A variable that a shell or a compose file sets to nothing is not meant.
+        string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
+        var root = Value("HUB_ROOT") ?? FindRoot();
+        var node = Value("HUB_NODE") ?? throw new ConfigurationException("HUB_NODE is not set: name a node of infra/nodes, or the path of a node file.");
         var settings = new HubSettings(
             root,
             NodeFile.Read(node.Contains('/') || node.EndsWith(".yaml", StringComparison.Ordinal) ? node : Path.Combine(root, "infra", "nodes", node + ".yaml")),
-            variable("HUB_DATA") ?? DefaultData(root),
-            variable("HUB_POSTGRES") ?? "Host=127.0.0.1;Port=54320;Username=hub;Password=hub",
-            Address("HUB_RABBITMQ", variable("HUB_RABBITMQ") ?? "amqp://hub:hub@127.0.0.1:56720"),
-            Address("HUB_MQTT", variable("HUB_MQTT") ?? "mqtt://127.0.0.1:18830"),
-            variable("HUB_UNCLEARED") is "true" or "1");
-        return variable("HUB_CITIES") is { } cities ? settings with { CitiesFolder = cities } : settings;
+            Value("HUB_DATA") ?? DefaultData(root),
+            ConnectionString(Value("HUB_POSTGRES") ?? "Host=127.0.0.1;Port=54320;Username=hub;Password=hub"),
+            Address("HUB_RABBITMQ", Value("HUB_RABBITMQ") ?? "amqp://hub:hub@127.0.0.1:56720", "amqp", "amqps"),
+            Address("HUB_MQTT", Value("HUB_MQTT") ?? "mqtt://127.0.0.1:18830", "mqtt", "mqtts"),
+            Flag("HUB_UNCLEARED", Value("HUB_UNCLEARED") ?? "false"));
+        return Value("HUB_CITIES") is { } cities ? settings with { CitiesFolder = cities } : settings;
     }
 
-    private static Uri Address(string name, string value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var uri) ? uri : throw new ConfigurationException($"{name}: '{value}' is no address.");
+    private static Uri Address(string name, string value, params string[] schemes) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme)
+            ? uri
+            : throw new ConfigurationException($"{name}: '{value}' is no address that begins with {string.Join(" or ", schemes.Select(s => s + "://"))}.");
+
+    private static string ConnectionString(string value)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(value).ConnectionString;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // The value holds a password, so it is not repeated.
+            throw new ConfigurationException($"HUB_POSTGRES is no connection string such as Host=127.0.0.1;Port=54320;Username=hub;Password=hub: {e.Message}");
+        }
+    }
+
+    private static bool Flag(string name, string value) => value.ToLowerInvariant() switch
+    {
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => throw new ConfigurationException($"{name}: '{value}' is neither true nor false."),
+    };
 
     private static string DefaultData(string root)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using UrbanDataHub.Schemas;
 
@@ -44,30 +45,72 @@ public sealed partial record NodeFile(
     {
         var yaml = YamlFile.Read<Yaml>(path);
         Require(NamePattern().IsMatch(yaml.Node ?? ""), path, "node", "must be a lower-case word");
-        Require(Uri.TryCreate(yaml.Url, UriKind.Absolute, out var url), path, "url", "must be an absolute address");
-        Require(yaml.Cities.Count > 0, path, "cities", "must name at least one city");
-        Require(yaml.Port is > 0 and < 65000, path, "port", "must be a port number");
-        var ports = Programs.All.Select((program, i) => (program, port: yaml.Ports.GetValueOrDefault(program, yaml.Port + i)));
-        var title = yaml.Title ?? new TextYaml { De = yaml.Node!, En = yaml.Node! };
+        Require(IPAddress.TryParse(yaml.Listen, out _), path, "listen", $"'{yaml.Listen}' must be an IP address of this machine, such as 127.0.0.1");
         return new NodeFile(
             yaml.Node!,
-            new LocalText(title.De, title.En),
-            url!,
+            ReadTitle(yaml, path),
+            ReadUrl(yaml.Url, path, "url"),
             yaml.Listen,
-            ports.ToDictionary(p => p.program, p => p.port),
-            yaml.Cities,
-            yaml.Partners.Select(p => ReadPartner(p, path)).ToList());
+            ReadPorts(yaml, path),
+            ReadCities(yaml.Cities, [], path, "cities"),
+            (yaml.Partners ?? []).Select(p => ReadPartner(p, yaml.Cities!, path)).ToList());
     }
 
     /// <summary>Where <paramref name="program"/> of this node answers on this machine.</summary>
-    public Uri Address(string program) => new($"http://{Listen}:{Ports[program]}");
+    public Uri Address(string program) => new UriBuilder(Uri.UriSchemeHttp, Listen, Ports[program]).Uri;
 
-    private static PartnerNode ReadPartner(PartnerYaml partner, string path)
+    private static LocalText ReadTitle(Yaml yaml, string path)
+    {
+        if (yaml.Title is not { } title)
+            return new LocalText(yaml.Node!, yaml.Node!);
+        Require(!string.IsNullOrEmpty(title.De), path, "title.de", "must be the title in German");
+        Require(!string.IsNullOrEmpty(title.En), path, "title.en", "must be the title in English");
+        return new LocalText(title.De!, title.En!);
+    }
+
+    private static Uri ReadUrl(string? text, string path, string key)
+    {
+        // "/a" is an absolute file address on Linux, so the scheme has to be looked at.
+        var isRight = Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+        Require(isRight, path, key, $"'{text}' must be an address that begins with http:// or https://");
+        return url!;
+    }
+
+    private static Dictionary<string, int> ReadPorts(Yaml yaml, string path)
+    {
+        Require(yaml.Port is > 0 and < 65000, path, "port", "must be a port number");
+        var given = yaml.Ports ?? [];
+        foreach (var (name, port) in given)
+        {
+            Require(Programs.All.Contains(name), path, $"ports.{name}", $"is no program; there are {string.Join(", ", Programs.All)}");
+            Require(port is > 0 and < 65536, path, $"ports.{name}", $"{port} must be a port number");
+        }
+
+        var ports = Programs.All.Select((program, i) => (program, port: given.GetValueOrDefault(program, yaml.Port + i))).ToDictionary(p => p.program, p => p.port);
+        foreach (var (name, port) in given)
+            Require(ports.Values.Count(p => p == port) == 1, path, $"ports.{name}", $"{port} is the port of another program, too");
+        return ports;
+    }
+
+    private static List<string> ReadCities(List<string>? cities, List<string> others, string path, string key)
+    {
+        Require(cities is { Count: > 0 }, path, key, "must name at least one city");
+        foreach (var city in cities!)
+        {
+            Require(CityPattern().IsMatch(city ?? ""), path, key, $"'{city}' must be lower-case words joined by '-'");
+            Require(cities.Count(c => c == city) == 1 && !others.Contains(city!), path, key, $"'{city}' is there twice");
+        }
+
+        return cities;
+    }
+
+    private static PartnerNode ReadPartner(PartnerYaml partner, List<string> own, string path)
     {
         Require(!string.IsNullOrEmpty(partner.Node), path, "partners.node", "must be the partner's name");
-        Require(Uri.TryCreate(partner.Url, UriKind.Absolute, out var url), path, "partners.url", "must be an absolute address");
-        Require(partner.Cities.Count > 0, path, "partners.cities", "must name the partner's cities");
-        return new PartnerNode(partner.Node!, url!, partner.Cities);
+        return new PartnerNode(
+            partner.Node!,
+            ReadUrl(partner.Url, path, "partners.url"),
+            ReadCities(partner.Cities, own, path, "partners.cities"));
     }
 
     private static void Require(bool holds, string path, string key, string rule)
@@ -79,6 +122,9 @@ public sealed partial record NodeFile(
     [GeneratedRegex("^[a-z][a-z0-9_]*$")]
     private static partial Regex NamePattern();
 
+    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+    private static partial Regex CityPattern();
+
     private sealed class Yaml
     {
         public string? Node { get; set; }
@@ -86,21 +132,21 @@ public sealed partial record NodeFile(
         public string? Url { get; set; }
         public string Listen { get; set; } = "127.0.0.1";
         public int Port { get; set; }
-        public Dictionary<string, int> Ports { get; set; } = [];
-        public List<string> Cities { get; set; } = [];
-        public List<PartnerYaml> Partners { get; set; } = [];
+        public Dictionary<string, int>? Ports { get; set; }
+        public List<string>? Cities { get; set; }
+        public List<PartnerYaml>? Partners { get; set; }
     }
 
     private sealed class TextYaml
     {
-        public string De { get; set; } = "";
-        public string En { get; set; } = "";
+        public string? De { get; set; }
+        public string? En { get; set; }
     }
 
     private sealed class PartnerYaml
     {
         public string? Node { get; set; }
         public string? Url { get; set; }
-        public List<string> Cities { get; set; } = [];
+        public List<string>? Cities { get; set; }
     }
 }

@@ -18,8 +18,7 @@ public sealed partial class MigrationRunner(ServiceDatabase database, ILogger<Mi
     public async Task RunAsync(IEnumerable<Assembly> service, IEnumerable<CollectionDescriptor> collections, CancellationToken cancel)
     {
         await database.CreateIfMissingAsync(cancel);
-        await using var connection = await database.Source.OpenConnectionAsync(cancel);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({Lock})", cancel);
+        await using var connection = await database.LeaseAsync(Lock, cancel);
         await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS public.migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())", cancel);
         foreach (var (name, sql) in Scripts(typeof(MigrationRunner).Assembly))
             await ApplyAsync(connection, name, sql, cancel);
@@ -27,7 +26,6 @@ public sealed partial class MigrationRunner(ServiceDatabase database, ILogger<Mi
             await CollectionTable.EnsureAsync(connection, collection, cancel);
         foreach (var (name, sql) in service.SelectMany(Scripts))
             await ApplyAsync(connection, name, sql, cancel);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({Lock})", cancel);
     }
 
     private async Task ApplyAsync(NpgsqlConnection connection, string name, string sql, CancellationToken cancel)

@@ -32,6 +32,28 @@ public sealed class ServiceDatabase : IAsyncDisposable
     /// <summary>The pool that everything in the service uses.</summary>
     public NpgsqlDataSource Source { get; }
 
+    /// <summary>
+    /// A connection that holds the advisory lock <paramref name="number"/> until it is disposed or its process dies; waits
+    /// for whoever holds it. It is none of the pool: that would keep session and lock alive after it is given back.
+    /// </summary>
+    public async Task<NpgsqlConnection> LeaseAsync(long number, CancellationToken cancel)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server) { Database = Name, ApplicationName = Name, Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancel);
+            await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { CommandTimeout = 0 };
+            command.Parameters.AddWithValue(number);
+            await command.ExecuteNonQueryAsync(cancel);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Makes the database from the template that an administrator prepared with PostGIS.</summary>
     public async Task CreateIfMissingAsync(CancellationToken cancel)
     {

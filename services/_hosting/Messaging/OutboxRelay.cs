@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +18,9 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
     private const long Lock = 0x5544_4802;
     private const int Batch = 200;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+    // The same reason is told again only after it had gone for a while.
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Confirm = TimeSpan.FromSeconds(20);
 
     private static readonly Dictionary<string, Type> Types = typeof(FeaturesChanged).Assembly.GetTypes()
@@ -26,6 +30,7 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var (said, at) = ("", 0L);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -36,20 +41,22 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or MassTransitException or OperationCanceledException or InvalidOperationException or IOException)
+            catch (Exception e)
             {
-                // Broker or database are away: the rows wait in the outbox, and so do we.
-                Interrupted(logger, e.Message);
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
+                // Broker or database are away, or nobody listens: the rows wait in the outbox, and so do we.
+                if (e.Message != said || Stopwatch.GetElapsedTime(at) > Silence)
+                    Interrupted(logger, e.Message);
+                (said, at) = (e.Message, Stopwatch.GetTimestamp());
+                await Task.Delay(Pause, stoppingToken);
             }
         }
     }
 
     private async Task RelayAsync(CancellationToken cancel)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancel);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({Lock})", cancel);
-        await ExecuteAsync(connection, $"LISTEN {Outbox.Channel}", cancel);
+        await using var connection = await database.LeaseAsync(Lock, cancel);
+        await using (var listen = new NpgsqlCommand($"LISTEN {Outbox.Channel}", connection))
+            await listen.ExecuteNonQueryAsync(cancel);
         while (true)
         {
             while (await PublishBatchAsync(connection, cancel) == Batch)
@@ -77,17 +84,26 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
 
     private async Task PublishAsync(Row row, CancellationToken cancel)
     {
-        var type = Types[row.Type];
+        var type = Types.GetValueOrDefault(row.Type) ?? throw new InvalidOperationException($"'{row.Type}' is no event of this version, message {row.MessageId}.");
         var message = JsonSerializer.Deserialize(row.Body, type)!;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(Confirm);
-        await bus.Publish(message, type, context =>
+        try
         {
-            context.MessageId = row.MessageId;
-            // Without a queue the broker would drop the event; so it comes back and stays here.
-            if (context.TryGetPayload<RabbitMqSendContext>(out var send))
-                send.Mandatory = true;
-        }, deadline.Token);
+            await bus.Publish(message, type, context => Address(context, row.MessageId), deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The broker did not confirm within {Confirm.TotalSeconds} seconds.");
+        }
+    }
+
+    private static void Address(PublishContext context, Guid messageId)
+    {
+        context.MessageId = messageId;
+        // Without a queue the broker would drop the event; so it comes back and stays here.
+        if (context.TryGetPayload<RabbitMqSendContext>(out var send))
+            send.Mandatory = true;
     }
 
     private static async Task<List<Row>> ReadAsync(NpgsqlConnection connection, CancellationToken cancel)
@@ -98,12 +114,6 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
         while (await reader.ReadAsync(cancel))
             rows.Add(new Row(reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3)));
         return rows;
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancel);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox waits: {Reason}")]

@@ -50,7 +50,7 @@ public sealed partial class ImportWorker(
 
     private async Task WorkAsync(CancellationToken cancel)
     {
-        await using var lease = await LeaseAsync(cancel);
+        await using var lease = await database.LeaseAsync(Lock, cancel);
         await log.CloseInterruptedAsync(cancel);
         var cities = sources.Read().ToList();
         Volatile.Write(ref _left, cities.Sum(c => c.Sources.Count));
@@ -86,14 +86,6 @@ public sealed partial class ImportWorker(
             await run.RunAsync(next.Source, next.City, new ImportWish(), cancel);
             next.Advance();
         }
-    }
-
-    private async Task<NpgsqlConnection> LeaseAsync(CancellationToken cancel)
-    {
-        var connection = await database.Source.OpenConnectionAsync(cancel);
-        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({Lock})", connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancel);
-        return connection;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Imports wait: {Reason}")]
