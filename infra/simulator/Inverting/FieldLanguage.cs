@@ -19,15 +19,17 @@ internal readonly record struct Meaning(bool Known, string Text)
 internal sealed class FieldLanguage
 {
     private readonly ValueSpec _spec;
-    private readonly IReadOnlySet<string> _nulls;
+    private readonly HashSet<string> _nulls;
+    private readonly IReadOnlyDictionary<string, string> _replace;
     private readonly (string Before, string After) _frame;
     private readonly Dictionary<string, string?>? _codes;
 
     /// <param name="frame">What a template of a single field writes around it.</param>
-    public FieldLanguage(ValueSpec spec, IReadOnlySet<string> sourceNulls, (string Before, string After) frame = default)
+    public FieldLanguage(ValueSpec spec, IEnumerable<string> sourceNulls, (string Before, string After) frame = default)
     {
         _spec = spec;
-        _nulls = spec.Nulls.Count > 0 ? sourceNulls.Concat(spec.Nulls).ToHashSet(StringComparer.Ordinal) : sourceNulls;
+        _nulls = sourceNulls.Concat(spec.Nulls).ToHashSet(StringComparer.Ordinal);
+        _replace = spec.Replace ?? new Dictionary<string, string>();
         _frame = (frame.Before ?? "", frame.After ?? "");
         _codes = Codes(spec);
         Meanings = _codes?.Values.OfType<string>().Where(v => v.Length > 0).Distinct(StringComparer.Ordinal).ToList();
@@ -81,7 +83,7 @@ internal sealed class FieldLanguage
         var text = raw.Trim();
         if (_spec.Strip.Length > 0)
             text = text.Trim(_spec.Strip.ToCharArray()).Trim();
-        text = _spec.Replace.GetValueOrDefault(text, text);
+        text = _replace.GetValueOrDefault(text, text);
         return _nulls.Contains(text) ? "" : text;
     }
 
@@ -131,7 +133,7 @@ internal sealed class FieldLanguage
 
     private string Replaced(string text, Draw draw)
     {
-        var keys = _spec.Replace.Where(r => r.Value == text).Select(r => r.Key).ToList();
+        var keys = _replace.Where(r => r.Value == text).Select(r => r.Key).ToList();
         return keys.Count > 0 && draw.Chance(0.5) ? draw.Pick(keys) : text;
     }
 

@@ -18,8 +18,8 @@ internal sealed class TypedValue(PropertyDescriptor property, ValueSpec spec, Wo
     /// <param name="meanings">What the codes of the source can stand for; null without codes.</param>
     public (string Text, object Value)? Make(IReadOnlyList<string>? meanings, Draw draw)
     {
-        if (meanings ?? property.Codes is { } listed)
-            return MakeListed((meanings ?? property.Codes!).Where(Fits).ToList(), draw);
+        if ((meanings ?? property.Codes) is { } listed)
+            return MakeListed(listed.Where(Fits).ToList(), draw);
         return property.Kind switch
         {
             PropertyKind.Boolean => MakeListed(["true", "false"], draw),
@@ -52,7 +52,7 @@ internal sealed class TypedValue(PropertyDescriptor property, ValueSpec spec, Wo
 
     private bool InRange(decimal number) => !((double)number < property.Minimum) && !((double)number > property.Maximum);
 
-    private (string, object)? MakeListed(IReadOnlyList<string> texts, Draw draw)
+    private (string, object)? MakeListed(List<string> texts, Draw draw)
     {
         if (texts.Count == 0)
             return null;

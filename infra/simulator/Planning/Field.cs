@@ -15,15 +15,21 @@ internal readonly record struct Cell(Proposal? Proposal, FieldUse? By, string No
 }
 
 /// <summary>A field of a table with all that reads it.</summary>
-internal sealed class Field(string name)
+/// <param name="isOfColumn">It comes from the name of a column, or is the value of one.</param>
+internal sealed class Field(string name, bool isOfColumn = false)
 {
     private const int Attempts = 12;
 
     private readonly List<FieldUse> _uses = [];
-    private readonly Wording _wording = new(name);
+    private readonly Wording _wording = new(name.Split('.')[^1]);
 
-    public string Name => name;
+    /// <summary>Its name in the file.</summary>
+    public string Name { get; set; } = name;
 
+    /// <summary>Whether it comes from the name of a column, or is the value of one, of a table that is turned from wide to long.</summary>
+    public bool IsOfColumn => isOfColumn;
+
+    /// <summary>What reads it.</summary>
     public IReadOnlyList<FieldUse> Uses => _uses;
 
     public void Add(FieldUse use) => _uses.Add(use);
@@ -32,7 +38,7 @@ internal sealed class Field(string name)
     /// <exception cref="SimulatorException">There is none.</exception>
     public Cell Make(RowPlace place)
     {
-        var draw = (_uses.Count > 0 && _uses.All(u => u.TellsOfRow) ? place.RowDraw : place.EntityDraw).At(name);
+        var draw = (_uses.Count > 0 && _uses.All(u => u.TellsOfRow) ? place.RowDraw : place.EntityDraw).At(Name);
         if (IsNothing(place, draw.At("nothing")))
             return new Cell(null, null, NothingText(place, draw.At("token")));
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -155,6 +161,6 @@ internal sealed class Field(string name)
     {
         var others = string.Join(", ", _uses.Skip(1).Select(u => u.Key).Distinct());
         var also = others.Length > 0 ? $" and {others}" : "";
-        return new SimulatorException($"{_uses[0].Source.YamlPath}: {_uses[0].Key}{also}: no text was found for the field '{name}' that can be read.");
+        return new SimulatorException($"{_uses[0].Source.YamlPath}: {_uses[0].Key}{also}: no text was found for the field '{Name}' that can be read.");
     }
 }

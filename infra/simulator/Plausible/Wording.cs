@@ -14,7 +14,7 @@ internal sealed partial class Wording
     private static readonly WordFile s_file = EmbeddedJson.Read<WordFile>("words.json");
 
     private readonly IReadOnlyList<string> _texts;
-    private readonly IReadOnlyList<string> _list;
+    private readonly List<string> _list;
     private readonly NumberRule? _number;
 
     public Wording(params IReadOnlyList<string> hints)

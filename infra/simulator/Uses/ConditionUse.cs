@@ -19,7 +19,7 @@ internal sealed class ConditionUse(SourceFile source, Condition condition, Field
 
     public override bool Requires(RowPlace place) => !Holds("");
 
-    public override bool Excludes(RowPlace place) => condition.Present == false || condition.Is is { Count: 1 } only && only.Contains("");
+    public override bool Excludes(RowPlace place) => condition.Present == false || condition.Is is [""];
 
     public override Verdict Judge(string text, RowPlace place)
     {
@@ -31,7 +31,7 @@ internal sealed class ConditionUse(SourceFile source, Condition condition, Field
 
     public override Proposal? Propose(RowPlace place, Draw draw)
     {
-        if (condition.Is?.Where(t => t.Length > 0).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } allowed)
+        if (condition.Is?.Where(t => t.Length > 0).ToList() is { Count: > 0 } allowed)
             return new Proposal(draw.Pick(allowed));
         return _pattern is null ? null : new Proposal(_pattern.Render(draw));
     }
@@ -39,7 +39,7 @@ internal sealed class ConditionUse(SourceFile source, Condition condition, Field
     /// <summary>A text for which the row is skipped; null where none comes to mind.</summary>
     public string? Break(Draw draw)
     {
-        var texts = new[] { "", $"nicht gemeint {draw.Below(9) + 1}" }.Concat(condition.Not?.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>());
+        var texts = new[] { "", $"nicht gemeint {draw.Below(9) + 1}" }.Concat(condition.Not ?? []);
         return texts.Reverse().FirstOrDefault(t => !Holds(language.Clean(t)));
     }
 

@@ -1,3 +1,4 @@
+using UrbanDataHub.Ingest.Mapping;
 using UrbanDataHub.Ingest.Sources;
 using UrbanDataHub.Simulator.Inverting;
 using UrbanDataHub.Simulator.Planning;
@@ -22,7 +23,7 @@ internal sealed class StationUse(SourceFile source, FieldLanguage language, Fiel
         var meaning = language.Read(text);
         if (meaning.IsNothing)
             return Verdict.Nothing;
-        return meaning.Known && (place.Station is null || LocalIdText.Of(meaning.Text) == place.Station.LocalId) ? Verdict.Good : Verdict.Bad;
+        return meaning.Known && (place.Station is null || LocalIds.InAddress(meaning.Text) == place.Station.LocalId) ? Verdict.Good : Verdict.Bad;
     }
 
     public override Proposal? Propose(RowPlace place, Draw draw) => place.Station is { } station && Write(station, draw) is { } text
@@ -74,10 +75,17 @@ internal sealed class KeyUse(SourceFile source, FieldLanguage language, Wording 
 
     public override UseRank Rank => UseRank.Identity;
 
-    /// <summary>The keys that series have: those that the codes stand for, or a few words.</summary>
-    public IReadOnlyList<string> Keys => language.Meanings is { Count: > 0 } listed
-        ? listed
-        : Enumerable.Range(0, FreeKeys).Select(i => wording.Distinct(i, 0, 1)).ToList();
+    /// <summary>The keys that the codes stand for; null where any text is one.</summary>
+    public IReadOnlyList<string>? Listed => language.Meanings is { Count: > 0 } listed ? listed : null;
+
+    /// <summary>The keys that series have: those that are listed, or a few words.</summary>
+    public IReadOnlyList<string> Keys => Listed ?? Enumerable.Range(0, FreeKeys).Select(i => wording.Distinct(i, 0, 1)).ToList();
+
+    /// <summary>The key that a text means.</summary>
+    public string Read(string text) => language.Read(text).Text;
+
+    /// <summary>A text that means a key; null where none does.</summary>
+    public string? Write(string key, Draw draw) => language.Write(key, draw);
 
     public override bool Requires(RowPlace place) => true;
 
