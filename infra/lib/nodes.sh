@@ -53,6 +53,8 @@ use_environment() {
   export HUB_ROOT HUB_NODE HUB_DATA HUB_UNCLEARED HUB_POSTGRES HUB_RABBITMQ HUB_MQTT DOTNET_gcServer
 }
 
+START_MARK="=== start"
+
 pid_file() { echo "$STATE/processes/${1/\//-}.pid"; }
 what_file() { echo "$STATE/processes/${1/\//-}.what"; }
 log_file() { echo "$STATE/log/$1.log"; }
@@ -77,8 +79,16 @@ start_process() {
   mkdir -p "$(dirname "$log")" "$STATE/processes"
   [ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -lt 20000000 ] || mv "$log" "$log.1"
   echo "$what" >"$(what_file "$1")"
+  echo "$START_MARK $(date '+%F %T')" >>"$log"
   (use_environment "${1%/*}" && cd "$ROOT" &&
     spawn "$pidfile" "$log" dotnet "${what%%/ *}/$(assembly_of "${1#*/}").dll" migrate serve)
+}
+
+# The cause of an end of NODE/PROGRAM: what its log says from the first failure on, else its last lines.
+last_words() {
+  local run
+  run=$(awk -v mark="$START_MARK" 'index($0, mark) == 1 { text = ""; next } { text = text $0 "\n" } END { printf "%s", text }' "$(log_file "$1")")
+  grep -m 1 -A 14 -E '^(fail|crit):|^Unhandled' <<<"$run" || tail -n 15 <<<"$run"
 }
 
 # stop_processes: SIGTERM to all at once, SIGKILL to those that are still there after ten seconds.

@@ -31,7 +31,7 @@ build_programs() {
 build_web() {
   local web=$ROOT/services/portal/web stamp=$ROOT/artifacts/.web-built
   [ -f "$web/package.json" ] || return 0
-  unchanged_since "$stamp" "$web" && [ -d "$ROOT/services/portal/wwwroot" ] && return 0
+  unchanged_since "$stamp" "$web" && [ -f "$ROOT/services/portal/wwwroot/assets/manifest.json" ] && return 0
   progress "building the portal's scripts"
   mkdir -p "$ROOT/artifacts"
   touch "$stamp.begun"

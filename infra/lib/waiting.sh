@@ -19,8 +19,8 @@ pending_of() {
 # A process that dies while it is waited for ends everything, with its last words.
 check_not_died() {
   alive "$(pid_file "$1")" && return 0
-  say "" "$1 ended while it started. The end of its log, $(log_file "$1"):"
-  tail -n 20 "$(log_file "$1")" >&2
+  say "$1 ended while it started. Its log, $(log_file "$1"), says:"
+  last_words "$1" >&2
   exit 1
 }
 
