@@ -26,6 +26,6 @@ return await HubHost.GuardAsync(async () =>
     app.MapFeatures();
     app.MapDownloads();
     app.MapGraph();
-    app.MapPortal(settings);
+    app.MapPortal();
     return await app.RunHubAsync(args);
 });

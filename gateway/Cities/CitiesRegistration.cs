@@ -35,7 +35,7 @@ public static class CitiesRegistration
         var cities = app.Services.GetRequiredService<CitiesEndpoints>();
         var imports = app.Services.GetRequiredService<ImportsEndpoints>();
         app.MapRead("/cities", cities.Cities);
-        app.MapRead("/datasets", cities.AllDatasets);
+        app.MapRead("/datasets", cities.AllDatasets).AddEndpointFilter(app.Services.GetRequiredService<PortalPages>().InsteadForPeopleAsync);
         app.MapRead("/cities/{city}/datasets", cities.DatasetsOfCity);
         app.MapMethods("/cities/{city}/imports", Reading.Methods, imports.ListAsync);
         app.MapMethods("/cities/{city}/imports/{domain}/{id:long}", Reading.Methods, imports.OneAsync);

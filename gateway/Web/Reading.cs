@@ -9,7 +9,7 @@ public static class Reading
     public static readonly string[] Methods = ["GET", "HEAD"];
 
     /// <summary>Maps an address that knows only <paramref name="parameters"/>.</summary>
-    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, IResult> answer, params string[] parameters) =>
+    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, IResult> answer, params string[] parameters) =>
         routes.MapMethods(pattern, Methods, (HttpContext context) =>
         {
             KnownParameters.Check(context.Request.Query, parameters);

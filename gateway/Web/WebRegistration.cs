@@ -1,7 +1,4 @@
-using System.Net;
 using UrbanDataHub.Features.Writing;
-using UrbanDataHub.Hosting.Configuration;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace UrbanDataHub.Gateway.Web;
 
@@ -18,6 +15,7 @@ public static class WebRegistration
         Compression.Add(builder.Services);
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<PassThrough>();
+        builder.Services.AddSingleton<PortalPages>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .AllowAnyOrigin()
             .WithMethods("GET", "HEAD", "POST")
@@ -27,12 +25,10 @@ public static class WebRegistration
     }
 
     /// <summary>Everything that is not mapped otherwise is a page of the portal.</summary>
-    public static void MapPortal(this WebApplication app, HubSettings settings)
+    public static void MapPortal(this WebApplication app)
     {
-        foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities", "/datasets", "/downloads"])
+        foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities", "/downloads"])
             app.MapNothingElse(prefix);
-        var config = new ForwarderRequestConfig { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        // The default transforms tell the portal host and scheme as asked, in X-Forwarded-*.
-        app.MapForwarder("/{**rest}", settings.Node.Address(Programs.Portal).ToString(), config);
+        app.Map("/{**rest}", app.Services.GetRequiredService<PortalPages>().AnswerAsync);
     }
 }

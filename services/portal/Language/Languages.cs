@@ -39,7 +39,7 @@ public static class Languages
         app.UseRequestLocalization();
         app.Use((context, next) =>
         {
-            context.Response.Headers.Vary = "Accept-Language, Cookie";
+            context.Response.Headers.Vary = "Accept, Accept-Language, Cookie";
             if (Known(context.Request.Query[Key]) is { } chosen)
                 context.Response.Cookies.Append(Key, chosen.Cultures[0].Value!, Remembered);
             return next(context);
