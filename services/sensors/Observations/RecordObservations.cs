@@ -14,10 +14,12 @@ namespace UrbanDataHub.Sensors.Observations;
 internal sealed record DatastreamDescription(string Station, string Key, LocalText Title, string Property, string Unit, string Period);
 
 /// <summary>One value on its way in.</summary>
-internal readonly record struct NewObservation(long Datastream, DateTime PhenomenonTime, double Result);
+/// <param name="Reference">What the caller knows it by; named again when it contradicts an earlier one.</param>
+internal readonly record struct NewObservation(long Datastream, DateTime PhenomenonTime, double Result, long Reference);
 
 /// <summary>How many observations were new, corrected, and there already.</summary>
-internal sealed record Recorded(long Inserted, long Updated, long Unchanged);
+/// <param name="Contradictions">References of values that were not taken: an earlier one of this run says otherwise for the same time.</param>
+internal sealed record Recorded(long Inserted, long Updated, long Unchanged, IReadOnlyList<long> Contradictions);
 
 /// <summary>
 /// The one write path of observations: staged by binary COPY, added or corrected by datastream and phenomenon time, with
@@ -52,25 +54,26 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
     public async Task StageAsync(IReadOnlyList<NewObservation> batch, CancellationToken cancel)
     {
         if (!_staging)
-            await ExecuteAsync("CREATE TEMP TABLE staged (position bigint GENERATED ALWAYS AS IDENTITY, datastream_id bigint, phenomenon_time timestamptz, result double precision) ON COMMIT DROP", cancel);
+            await ExecuteAsync("CREATE TEMP TABLE staged (position bigint GENERATED ALWAYS AS IDENTITY, datastream_id bigint, phenomenon_time timestamptz, result double precision, reference bigint) ON COMMIT DROP", cancel);
         _staging = true;
-        await using var copy = await connection.BeginBinaryImportAsync("COPY staged (datastream_id, phenomenon_time, result) FROM STDIN (FORMAT binary)", cancel);
+        await using var copy = await connection.BeginBinaryImportAsync("COPY staged (datastream_id, phenomenon_time, result, reference) FROM STDIN (FORMAT binary)", cancel);
         foreach (var observation in batch)
         {
             await copy.StartRowAsync(cancel);
             await copy.WriteAsync(observation.Datastream, NpgsqlDbType.Bigint, cancel);
             await copy.WriteAsync(observation.PhenomenonTime, NpgsqlDbType.TimestampTz, cancel);
             await copy.WriteAsync(observation.Result, NpgsqlDbType.Double, cancel);
+            await copy.WriteAsync(observation.Reference, NpgsqlDbType.Bigint, cancel);
         }
 
         await copy.CompleteAsync(cancel);
     }
 
-    /// <summary>Writes what is staged; of two values for one datastream and time the later one counts.</summary>
+    /// <summary>Writes what is staged; of two different values for one datastream and time the first one counts, since nobody knows which is right.</summary>
     public async Task<Recorded> CompleteAsync(CancellationToken cancel)
     {
         if (!_staging)
-            return new Recorded(0, 0, 0);
+            return new Recorded(0, 0, 0, []);
         var recorded = await MergeAsync(cancel);
         if (recorded.Inserted + recorded.Updated == 0)
             return recorded;
@@ -82,10 +85,11 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
     private async Task<Recorded> MergeAsync(CancellationToken cancel)
     {
         await ExecuteAsync("ANALYZE staged", cancel);
+        var contradictions = await TakeContradictionsAsync(cancel);
         await using var command = new NpgsqlCommand("""
             WITH latest AS (
                 SELECT DISTINCT ON (datastream_id, phenomenon_time) datastream_id, phenomenon_time, result
-                FROM staged ORDER BY datastream_id, phenomenon_time, position DESC
+                FROM staged ORDER BY datastream_id, phenomenon_time, position
             ), written AS (
                 INSERT INTO hub.observations AS o (datastream_id, phenomenon_time, result)
                 SELECT datastream_id, phenomenon_time, result FROM latest
@@ -98,7 +102,24 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
         var (inserted, updated, staged) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
-        return new Recorded(inserted, updated, staged - inserted - updated);
+        return new Recorded(inserted, updated, staged - inserted - updated, contradictions);
+    }
+
+    private async Task<List<long>> TakeContradictionsAsync(CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("""
+            DELETE FROM staged s USING (
+                SELECT DISTINCT ON (datastream_id, phenomenon_time) datastream_id, phenomenon_time, result
+                FROM staged ORDER BY datastream_id, phenomenon_time, position
+            ) first
+            WHERE s.datastream_id = first.datastream_id AND s.phenomenon_time = first.phenomenon_time AND s.result <> first.result
+            RETURNING s.reference
+            """, connection, transaction) { CommandTimeout = 0 };
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var references = new List<long>();
+        while (await row.ReadAsync(cancel))
+            references.Add(row.GetInt64(0));
+        return references;
     }
 
     /// <summary>Renews what is kept of the datastreams concerned and of the datasets as a whole.</summary>
