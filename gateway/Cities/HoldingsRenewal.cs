@@ -43,8 +43,9 @@ public sealed partial class HoldingsRenewal(
             try
             {
                 await bell.WaitAsync(Pause(place, part), stopping);
-                await Task.Delay(Spacing, stopping);
                 await ReadAsync(place, part, stopping);
+                // Many events at once are one reading more, not many.
+                await Task.Delay(Spacing, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -34,7 +34,8 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
             new Link("conformance", "application/json", $"{scope.Landing}/conformance"),
             new Link("data", "application/json", $"{scope.Landing}/collections"),
             new Link("related", "application/json", $"{scope.Root}/cities"),
-            new Link("related", "text/html", $"{scope.Root}/", "Portal"),
+            new Link("service-doc", "text/html", $"{scope.Root}/developers", "Portal"),
+            new Link("related", "text/html", $"{scope.Root}/datasets", "Portal"),
         },
     }));
 

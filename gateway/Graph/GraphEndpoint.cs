@@ -1,10 +1,10 @@
+using System.Text.Json;
 using GraphQL;
 using GraphQL.SystemTextJson;
 using GraphQL.Types;
 using GraphQL.Validation;
 using GraphQL.Validation.Complexity;
 using GraphQL.Validation.Rules.Custom;
-using Microsoft.Net.Http.Headers;
 using UrbanDataHub.Gateway.Web;
 
 namespace UrbanDataHub.Gateway.Graph;
@@ -18,7 +18,7 @@ public sealed class GraphEndpoint(ISchema schema)
     private const int DearestDocument = 200_000;
 
     private static readonly DocumentExecuter Executer = new();
-    private static readonly GraphQLSerializer Serializer = new();
+    private static readonly GraphQLSerializer Serializer = new(new JsonSerializerOptions { Encoder = Json.Options.Encoder });
 
     // Told before execution: a document that is too dear costs nobody but its sender.
     private static readonly IValidationRule[] Rules =
@@ -42,7 +42,7 @@ public sealed class GraphEndpoint(ISchema schema)
             await ExecuteAsync(context, await GraphRequest.OfBodyAsync(context.Request, context.RequestAborted));
         else if (!HttpMethods.IsGet(context.Request.Method))
             await Reading.RefuseMethodAsync(context, "GET", "POST");
-        else if (WantsPage(context.Request))
+        else if (Accepts.Page(context.Request, Plain, Response))
             context.Response.Redirect("/graphiql" + context.Request.QueryString.ToUriComponent());
         else
             await ExecuteAsync(context, GraphRequest.OfQuery(context.Request.Query));
@@ -75,27 +75,19 @@ public sealed class GraphEndpoint(ISchema schema)
         await Serializer.WriteAsync(context.Response.Body, result, context.RequestAborted);
     }
 
-    private static bool WantsPage(HttpRequest request) => Accepted(request)
-        .FirstOrDefault(a => a.MediaType.Value is "text/html" or Plain or Response)?.MediaType.Value == "text/html";
-
     /// <summary>The type that the client prefers; JSON if it does not say, null if it wants neither.</summary>
     private static string? Negotiate(HttpRequest request)
     {
-        var accepted = Accepted(request).ToList();
+        var accepted = Accepts.Of(request);
         if (accepted.Count == 0)
             return Plain;
         return accepted
-            .Select(a => a.MediaType.Value?.ToLowerInvariant() switch
+            .Select(type => type switch
             {
                 Response => Response,
                 Plain or "application/*" or "*/*" => Plain,
                 _ => null,
             })
-            .FirstOrDefault(t => t is not null);
+            .FirstOrDefault(type => type is not null);
     }
-
-    private static IEnumerable<MediaTypeHeaderValue> Accepted(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var list)
-            ? list.Where(a => a.Quality is not 0).OrderByDescending(a => a.Quality ?? 1)
-            : [];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Schemas;
 
@@ -9,12 +10,16 @@ namespace UrbanDataHub.Features;
 internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubSettings settings)
 {
     /// <summary><c>GET /cities/{city}/datasets</c></summary>
-    public async Task<IResult> DatasetsAsync(HttpContext context) =>
-        Results.Json(new { datasets = await datasets.ReadAsync(served.City(context), null, context.RequestAborted) }, Datasets.Json);
+    public async Task<IResult> DatasetsAsync(HttpContext context)
+    {
+        QuestionReader.RequireNone(context.Request.Query);
+        return Results.Json(new { datasets = await datasets.ReadAsync(served.City(context), null, context.RequestAborted) }, Datasets.Json);
+    }
 
     /// <summary><c>GET /cities/{city}/ogc/collections</c></summary>
     public async Task<IResult> AllAsync(HttpContext context)
     {
+        QuestionReader.RequireNone(context.Request.Query);
         var self = SelfAddress.Path(SelfAddress.Of(context.Request, settings.Node));
         var known = await datasets.ReadAsync(served.City(context), null, context.RequestAborted);
         var collections = known
@@ -27,6 +32,7 @@ internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubS
     /// <summary><c>GET /cities/{city}/ogc/collections/{collection}</c></summary>
     public async Task<IResult> OneAsync(HttpContext context)
     {
+        QuestionReader.RequireNone(context.Request.Query);
         var (city, collection) = served.Find(context);
         var known = await datasets.ReadAsync(city, collection.Id, context.RequestAborted);
         return known is [var dataset]
@@ -35,12 +41,16 @@ internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubS
     }
 
     /// <summary><c>GET …/{collection}/schema</c> (Part 5)</summary>
-    public IResult Schema(HttpContext context) =>
-        Results.Text(served.Find(context).Collection.Json, "application/schema+json");
+    public IResult Schema(HttpContext context)
+    {
+        QuestionReader.RequireNone(context.Request.Query);
+        return Results.Text(served.Find(context).Collection.Json, "application/schema+json");
+    }
 
     /// <summary><c>GET …/{collection}/queryables</c> (Part 3, clause 6.2)</summary>
     public IResult Queryables(HttpContext context)
     {
+        QuestionReader.RequireNone(context.Request.Query);
         var schema = JsonNode.Parse(served.Find(context).Collection.Json)!.AsObject();
         schema["$id"] = SelfAddress.Path(SelfAddress.Of(context.Request, settings.Node));
         schema.Remove("required");

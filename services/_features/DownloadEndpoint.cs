@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using Sylvan.Data.Csv;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Querying;
 using UrbanDataHub.Features.Writing;
 using UrbanDataHub.Hosting.Database;
@@ -18,7 +17,10 @@ namespace UrbanDataHub.Features;
 /// </summary>
 internal sealed class DownloadEndpoint(ServiceDatabase database, Datasets datasets, Served served)
 {
-    private const int FlushAt = 64 * 1024;
+    private const int BufferSize = 64 * 1024;
+
+    // A record with a polygon of 200,000 vertices, the most that an import lets in, is of this size.
+    private const int LargestRecord = 32 * 1024 * 1024;
 
     /// <summary>Answers the whole collection of a city.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -26,11 +28,16 @@ internal sealed class DownloadEndpoint(ServiceDatabase database, Datasets datase
         var format = (string)context.Request.RouteValues["format"]!;
         if (format is not ("csv" or "geojson"))
             throw ProblemException.NotFound($"There is no download as '{format}'; there are csv and geojson.");
+        QuestionReader.RequireNone(context.Request.Query);
         var (city, collection) = served.Find(context);
         if (await datasets.ReadAsync(city, collection.Id, context.RequestAborted) is not [_])
             throw Served.NoDataset(city, collection);
         context.Response.Headers[FederationJson.Header] = $"{city};state={CityStates.Answered}";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{city}-{collection.Id}.{format}\"";
+        context.Response.ContentType = format == "csv" ? "text/csv; charset=utf-8; header=present" : "application/geo+json";
+        // Kestrel drops the body of an answer to HEAD, but only after every row was read for it.
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
         await using var connection = await database.Source.OpenConnectionAsync(context.RequestAborted);
         if (format == "csv")
             await CsvAsync(context, connection, city, collection);
@@ -40,36 +47,30 @@ internal sealed class DownloadEndpoint(ServiceDatabase database, Datasets datase
 
     private static async Task CsvAsync(HttpContext context, NpgsqlConnection connection, string city, CollectionDescriptor collection)
     {
-        context.Response.ContentType = "text/csv; charset=utf-8; header=present";
         await using var command = FeatureSql.Everything(connection, city, collection, CsvColumns.Of(collection));
         await using var reader = await command.ExecuteReaderAsync(context.RequestAborted);
-        await using var text = new StreamWriter(context.Response.Body, new UTF8Encoding(false), FlushAt);
-        await using var csv = CsvDataWriter.Create(text, new CsvDataWriterOptions { BufferSize = FlushAt });
+        await using var text = new StreamWriter(context.Response.Body, new UTF8Encoding(false), BufferSize);
+        await using var csv = CsvDataWriter.Create(text, new CsvDataWriterOptions { BufferSize = BufferSize, MaxBufferSize = LargestRecord });
         await csv.WriteAsync(reader, context.RequestAborted);
     }
 
     private static async Task GeoJsonAsync(HttpContext context, NpgsqlConnection connection, string city, CollectionDescriptor collection)
     {
-        context.Response.ContentType = "application/geo+json";
         var features = new FeatureWriter(collection, city);
         await using var command = FeatureSql.Everything(connection, city, collection, FeatureSql.Columns(collection));
         await using var reader = await command.ExecuteReaderAsync(context.RequestAborted);
-        await using var json = new Utf8JsonWriter((IBufferWriter<byte>)context.Response.BodyWriter, FeatureWriter.Options);
-        json.WriteStartObject();
-        json.WriteString("type"u8, "FeatureCollection"u8);
-        json.WriteStartArray("features"u8);
+        using var response = new ResponseJson(context.Response);
+        response.Writer.WriteStartObject();
+        response.Writer.WriteString("type"u8, "FeatureCollection"u8);
+        response.Writer.WriteStartArray("features"u8);
         while (await reader.ReadAsync(context.RequestAborted))
         {
-            features.Write(json, reader);
-            if (json.BytesPending > FlushAt)
-            {
-                json.Flush();
-                await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            }
+            features.Write(response.Writer, reader);
+            await response.SendIfFullAsync(context.RequestAborted);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-        await json.FlushAsync(context.RequestAborted);
+        response.Writer.WriteEndArray();
+        response.Writer.WriteEndObject();
+        await response.CompleteAsync(context.RequestAborted);
     }
 }

@@ -1,7 +1,6 @@
-using System.Buffers;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Querying;
 using UrbanDataHub.Features.Writing;
 using UrbanDataHub.Hosting.Configuration;
@@ -18,8 +17,7 @@ internal sealed class ItemEndpoint(ServiceDatabase database, Served served, HubS
     public async Task HandleAsync(HttpContext context)
     {
         var (city, collection) = served.Find(context);
-        foreach (var (name, _) in context.Request.Query)
-            throw ProblemException.Parameter400(name, $"The parameter '{name}' is unknown; a single feature takes none.");
+        QuestionReader.RequireNone(context.Request.Query);
         var id = (string)context.Request.RouteValues["id"]!;
         var missing = ProblemException.NotFound($"There is no feature '{id}' in '{collection.Id}' of '{city}'.");
         if (!id.StartsWith(city + ":", StringComparison.Ordinal)
@@ -38,14 +36,14 @@ internal sealed class ItemEndpoint(ServiceDatabase database, Served served, HubS
     {
         var self = SelfAddress.Of(context.Request, settings.Node);
         context.Response.ContentType = "application/geo+json";
-        await using var json = new Utf8JsonWriter((IBufferWriter<byte>)context.Response.BodyWriter, FeatureWriter.Options);
-        features.Write(json, reader, tail =>
+        using var response = new ResponseJson(context.Response);
+        features.Write(response.Writer, reader, tail =>
         {
             tail.WriteStartArray("links"u8);
             ItemsTail.Link(tail, "self", "application/geo+json", "This feature", self);
             ItemsTail.Link(tail, "collection", "application/json", "The collection", self[..self.LastIndexOf("/items/", StringComparison.Ordinal)]);
             tail.WriteEndArray();
         });
-        await json.FlushAsync(context.RequestAborted);
+        await response.CompleteAsync(context.RequestAborted);
     }
 }

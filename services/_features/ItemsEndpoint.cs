@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -18,8 +17,6 @@ namespace UrbanDataHub.Features;
 /// </summary>
 internal sealed class ItemsEndpoint(ServiceDatabase database, Served served, HubSettings settings, CursorCodec cursors)
 {
-    private const int FlushAt = 32 * 1024;
-
     /// <summary>Answers one page.</summary>
     public async Task HandleAsync(HttpContext context)
     {
@@ -45,15 +42,15 @@ internal sealed class ItemsEndpoint(ServiceDatabase database, Served served, Hub
         public async Task WriteAsync(ServiceDatabase database, Func<PagePosition, string> encode, NodeFile node)
         {
             await using var connection = await database.Source.OpenConnectionAsync(_cancel);
-            var json = await WriteFeaturesAsync(connection);
+            using var response = new ResponseJson(context.Response);
+            await WriteFeaturesAsync(connection, response);
             var matched = await MatchedAsync(connection);
             var next = _more ? encode(new PagePosition(_lastKey!, question.Filtered ? matched : null)) : null;
-            WriteTail(json, matched, next, node);
-            await json.FlushAsync(_cancel);
-            await json.DisposeAsync();
+            WriteTail(response.Writer, matched, next, node);
+            await response.CompleteAsync(_cancel);
         }
 
-        private async Task<Utf8JsonWriter> WriteFeaturesAsync(NpgsqlConnection connection)
+        private async Task WriteFeaturesAsync(NpgsqlConnection connection, ResponseJson response)
         {
             await using var batch = new NpgsqlBatch(connection);
             batch.BatchCommands.Add(FeatureSql.State(city, question.Collection));
@@ -64,14 +61,12 @@ internal sealed class ItemsEndpoint(ServiceDatabase database, Served served, Hub
 
             context.Response.ContentType = "application/geo+json";
             context.Response.Headers[FederationJson.Header] = $"{city};state={CityStates.Answered}";
-            var json = new Utf8JsonWriter((IBufferWriter<byte>)context.Response.BodyWriter, FeatureWriter.Options);
-            json.WriteStartObject();
-            json.WriteString("type"u8, "FeatureCollection"u8);
-            json.WriteStartArray("features"u8);
+            response.Writer.WriteStartObject();
+            response.Writer.WriteString("type"u8, "FeatureCollection"u8);
+            response.Writer.WriteStartArray("features"u8);
             if (await reader.NextResultAsync(_cancel))
-                await WriteRowsAsync(reader, json);
-            json.WriteEndArray();
-            return json;
+                await WriteRowsAsync(reader, response);
+            response.Writer.WriteEndArray();
         }
 
         private async Task ReadStateAsync(NpgsqlDataReader reader)
@@ -82,7 +77,7 @@ internal sealed class ItemsEndpoint(ServiceDatabase database, Served served, Hub
             _changedAt = reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1);
         }
 
-        private async Task WriteRowsAsync(NpgsqlDataReader reader, Utf8JsonWriter json)
+        private async Task WriteRowsAsync(NpgsqlDataReader reader, ResponseJson response)
         {
             while (await reader.ReadAsync(_cancel))
             {
@@ -92,15 +87,11 @@ internal sealed class ItemsEndpoint(ServiceDatabase database, Served served, Hub
                     return;
                 }
 
-                _features.Write(json, reader);
+                _features.Write(response.Writer, reader);
                 _returned++;
                 if (_returned == question.Limit)
                     _lastKey = _features.Key(reader);
-                if (json.BytesPending > FlushAt)
-                {
-                    json.Flush();
-                    await context.Response.BodyWriter.FlushAsync(_cancel);
-                }
+                await response.SendIfFullAsync(_cancel);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Features.Asking;
@@ -24,7 +25,8 @@ public sealed record ItemsQuestion(
 
     /// <summary>The question without page and position, in one canonical form: what a cursor belongs to.</summary>
     public string Canonical => string.Join('|', new[] { Collection.Id, Box?.ToString() ?? "", Time?.ToString() ?? "" }
-        .Concat(Filters.Select(f => $"{f.Property.Name}={f.Text}").Order(StringComparer.Ordinal)));
+        // Escaped, so that a value with '|' in it does not read like two filters.
+        .Concat(Filters.Select(f => $"{f.Property.Name}={Uri.EscapeDataString(f.Text)}").Order(StringComparer.Ordinal)));
 }
 
 /// <summary>West, south, east, north in CRS84. West is greater than east when the box crosses the date line.</summary>
@@ -32,10 +34,17 @@ public sealed record BoundingBox(double West, double South, double East, double 
 {
     /// <summary>Whether the box crosses the 180th meridian.</summary>
     public bool CrossesDateLine => West > East;
+
+    /// <summary>As the parameter <c>bbox</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{West:R},{South:R},{East:R},{North:R}");
 }
 
 /// <summary>A closed interval; an open end is null.</summary>
-public sealed record TimeSpanFilter(DateTimeOffset? From, DateTimeOffset? To);
+public sealed record TimeSpanFilter(DateTimeOffset? From, DateTimeOffset? To)
+{
+    /// <summary>As an interval of the parameter <c>datetime</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{From:O}/{To:O}");
+}
 
 /// <summary>A property must equal a value.</summary>
 /// <param name="Value">In the .NET type of the property.</param>

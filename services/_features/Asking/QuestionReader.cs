@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
@@ -9,7 +10,7 @@ namespace UrbanDataHub.Features.Asking;
 /// Reads the query string of an items request. The same reader serves services and gateway, so that a question is
 /// right or wrong at both alike. Every fault is a 400 that names the parameter and what would be right.
 /// </summary>
-public static class QuestionReader
+public static partial class QuestionReader
 {
     private static readonly string[] Own = ["limit", "cursor", "bbox", "datetime"];
 
@@ -26,19 +27,31 @@ public static class QuestionReader
             if (Own.Contains(name, StringComparer.Ordinal) || others.Contains(name))
                 continue;
             var property = collection.Properties.FirstOrDefault(p => p.Name == name) ?? throw Unknown(name, collection, others);
-            (filters ??= []).Add(new PropertyFilter(property, Value(property, values[0] ?? ""), values[0] ?? ""));
+            var text = values[0] ?? "";
+            // PostgreSQL has no NUL in a text.
+            if (text.Contains('\0', StringComparison.Ordinal))
+                throw ProblemException.Parameter400(name, $"The parameter '{name}' has a NUL character, which no text has.");
+            (filters ??= []).Add(new PropertyFilter(property, Value(property, text), text));
         }
 
         return new ItemsQuestion(collection, Limit(query), Text(query, "cursor"), Box(query), Time(query), filters ?? []);
+    }
+
+    /// <summary>An address that takes no parameters.</summary>
+    /// <exception cref="ProblemException">There is one.</exception>
+    public static void RequireNone(IQueryCollection query)
+    {
+        foreach (var (name, _) in query)
+            throw ProblemException.Parameter400(name, $"The parameter '{name}' is unknown; this address takes none.");
     }
 
     private static int Limit(IQueryCollection query)
     {
         if (Text(query, "limit") is not { } text)
             return ItemsQuestion.DefaultLimit;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit))
+        if (text.Length == 0 || !text.All(char.IsAsciiDigit))
             throw ProblemException.Parameter400("limit", $"'{text}' is not a whole number from 0 to {ItemsQuestion.MaximumLimit}.");
-        return Math.Min(limit, ItemsQuestion.MaximumLimit);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? Math.Min(limit, ItemsQuestion.MaximumLimit) : ItemsQuestion.MaximumLimit;
     }
 
     private static BoundingBox? Box(IQueryCollection query)
@@ -91,8 +104,8 @@ public static class QuestionReader
     private static bool TryInstant(string text, out DateTimeOffset instant)
     {
         instant = default;
-        // RFC 3339 demands a zone; the framework would guess the machine's.
-        return text.Length >= 20 && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')
+        // The framework alone would take "06/01/2024 00:00:00" too, and guess the machine's zone.
+        return Rfc3339().IsMatch(text)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out instant);
     }
 
@@ -128,4 +141,7 @@ public static class QuestionReader
         var known = Own.Concat(others.ToArray()).Concat(collection.Properties.Select(p => p.Name));
         return ProblemException.Parameter400(name, $"The parameter '{name}' is unknown; '{collection.Id}' knows {string.Join(", ", known)}.");
     }
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,7})?([Zz]|[+-]\d\d:\d\d)$")]
+    private static partial Regex Rfc3339();
 }

@@ -122,12 +122,16 @@ internal static class FeatureSql
             .Append(" OR ").Append(Intersects(parameters, box with { West = -180 })).Append(')');
     }
 
+    /// <summary>A box without width or height is a line or a point: as a polygon it would be invalid, and meet nothing.</summary>
     private static string Intersects(NpgsqlParameterCollection parameters, BoundingBox box)
     {
         var first = parameters.Count + 1;
         foreach (var side in new[] { box.West, box.South, box.East, box.North })
             parameters.Add(new NpgsqlParameter { Value = side, NpgsqlDbType = NpgsqlDbType.Double });
-        return $"ST_Intersects(geom, ST_MakeEnvelope(${first}, ${first + 1}, ${first + 2}, ${first + 3}, 4326))";
+        var isFlat = box.West >= box.East || box.South >= box.North;
+        return isFlat
+            ? $"ST_Intersects(geom, ST_SetSRID(ST_MakeLine(ST_MakePoint(${first}, ${first + 1}), ST_MakePoint(${first + 2}, ${first + 3})), 4326))"
+            : $"ST_Intersects(geom, ST_MakeEnvelope(${first}, ${first + 1}, ${first + 2}, ${first + 3}, 4326))";
     }
 
     /// <summary>Features without a time stay in (Part 1, requirement /req/core/fc-time-response).</summary>

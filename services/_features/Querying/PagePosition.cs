@@ -24,25 +24,30 @@ internal static class KeyText
     public static string Read(NpgsqlDataReader row, int ordinal, PropertyKind kind) => kind switch
     {
         PropertyKind.Text => row.GetString(ordinal),
-        PropertyKind.Integer => row.GetInt64(ordinal).ToString(CultureInfo.InvariantCulture),
+        PropertyKind.Integer => Text(row.GetInt64(ordinal)),
         // Microseconds since 1970: PostgreSQL's own resolution, so that no two instants become one.
-        PropertyKind.Instant => Microseconds(row.GetDateTime(ordinal)).ToString(CultureInfo.InvariantCulture),
+        PropertyKind.Instant => Text(Microseconds(row.GetDateTime(ordinal))),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no kind of a key column"),
     };
 
-    /// <summary>The parameter for one key value; null if <paramref name="text"/> is no value of this kind.</summary>
+    /// <summary>
+    /// The parameter for one key value; null if <paramref name="text"/> is no value of this kind, or not as
+    /// <see cref="Read"/> writes it: a feature has one id.
+    /// </summary>
     public static NpgsqlParameter? Parameter(string text, PropertyKind kind)
     {
         object? value = kind switch
         {
-            PropertyKind.Text => text,
-            PropertyKind.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            PropertyKind.Text when !text.Contains('\0', StringComparison.Ordinal) => text,
+            PropertyKind.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && text == Text(number) => number,
             PropertyKind.Instant when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var micros)
-                && Math.Abs(micros) < 200_000_000_000_000_000 => DateTime.UnixEpoch.AddMicroseconds(micros),
+                && text == Text(micros) && micros is > -200_000_000_000_000_000 and < 200_000_000_000_000_000 => DateTime.UnixEpoch.AddMicroseconds(micros),
             _ => null,
         };
         return value is null ? null : new NpgsqlParameter { Value = value, NpgsqlDbType = CollectionTable.ParameterType(kind) };
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static long Microseconds(DateTime instant) => (instant - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

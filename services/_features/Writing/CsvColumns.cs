@@ -25,7 +25,8 @@ internal static class CsvColumns
     private static string Value(PropertyDescriptor property) => property.Kind switch
     {
         PropertyKind.TextList => $"array_to_string({Sql.Name(property.Name)}, '|')",
-        PropertyKind.Instant => $"to_char({Sql.Name(property.Name)} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+        // With microseconds only where there are some, as in GeoJSON.
+        PropertyKind.Instant => $"rtrim(rtrim(to_char({Sql.Name(property.Name)} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), '0'), '.') || 'Z'",
         PropertyKind.Date => $"to_char({Sql.Name(property.Name)}, 'YYYY-MM-DD')",
         PropertyKind.Boolean => $"{Sql.Name(property.Name)}::text",
         _ => Sql.Name(property.Name),

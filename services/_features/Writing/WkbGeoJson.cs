@@ -72,9 +72,15 @@ internal ref struct WkbGeoJson(ReadOnlySpan<byte> wkb)
 
     private void Position(Utf8JsonWriter json)
     {
+        var (x, y) = (Number(), Number());
         json.WriteStartArray();
-        json.WriteNumberValue(Math.Round(Number(), Decimals));
-        json.WriteNumberValue(Math.Round(Number(), Decimals));
+        // WKB writes an empty point as NaN; in GeoJSON it has no coordinates.
+        if (!double.IsNaN(x))
+        {
+            json.WriteNumberValue(Math.Round(x, Decimals));
+            json.WriteNumberValue(Math.Round(y, Decimals));
+        }
+
         json.WriteEndArray();
     }
 

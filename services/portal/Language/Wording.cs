@@ -96,7 +96,7 @@ public sealed class Wording(IStringLocalizer<Texts> texts, Vocabularies vocabula
     {
         PropertyKind.Text => Say(property.Codes is null ? "text" : "code"),
         PropertyKind.Date => Say("date"),
-        PropertyKind.Instant => Say("time"),
+        PropertyKind.Instant => Say("date and time"),
         PropertyKind.Integer => Say("whole number"),
         PropertyKind.Number => Say("number"),
         PropertyKind.Boolean => Say("yes or no"),

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using UrbanDataHub.Portal.Catalogue;
+using UrbanDataHub.Portal.Language;
 
 namespace UrbanDataHub.Portal.Pages;
 
@@ -7,6 +8,7 @@ namespace UrbanDataHub.Portal.Pages;
 public sealed class IndexModel(CatalogueCache cache) : PageModel
 {
     private const int Lately = 8;
+    private static readonly string[] Numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
     /// <summary>The catalogue.</summary>
     public CatalogueState Catalogue { get; private set; } = null!;
@@ -19,6 +21,14 @@ public sealed class IndexModel(CatalogueCache cache) : PageModel
 
     /// <summary>The collections that most cities fill: good first looks.</summary>
     public IReadOnlyList<CatalogueEntry> Suggestions { get; private set; } = [];
+
+    /// <summary>«from five cities»: a small number as a word, as one would say it.</summary>
+    public string FromCities(Wording words)
+    {
+        var count = Catalogue.Cities.Count;
+        var word = count < Numbers.Length ? words.Say(Numbers[count]) : words.Number((long)count);
+        return words.Say(count == 1 ? "from {0} city" : "from {0} cities", word);
+    }
 
     /// <summary>Shows the page.</summary>
     public async Task OnGetAsync(CancellationToken cancel)

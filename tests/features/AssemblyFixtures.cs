@@ -1,0 +1,3 @@
+using UrbanDataHub.Tests.Features.Trial;
+
+[assembly: AssemblyFixture(typeof(SharedTrial))]
