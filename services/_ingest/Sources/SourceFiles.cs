@@ -64,7 +64,7 @@ internal static partial class SourceFiles
     {
         var parts = path.Text().Split('/');
         if (parts.Any(p => p is "" or "." or "..") || path.Text().Contains('\\', StringComparison.Ordinal))
-            throw path.Fault($"'{path.Text()}' must be a path below the data folder, such as muenster/spielplaetze/a.csv");
+            throw path.Fault($"'{path.Text()}' must be a path below the data folder, such as playgrounds/2026.csv");
     }
 
     private static void CheckAddress(YamlValue? repository, YamlValue? file, YamlValue? url)

@@ -15,9 +15,9 @@ public sealed record CodeExample(string Title, string Code);
 /// <param name="entry">The dataset of the examples; null while nothing is known.</param>
 public sealed class Examples(string node, CatalogueEntry? entry, IReadOnlyList<City> cities)
 {
-    private readonly string _collection = entry?.Collection.Id ?? "playgrounds";
-    private readonly string _field = entry is null ? "playgrounds" : GraphNames.Field(entry.Collection);
-    private readonly List<string> _cities = cities.Count > 0 ? cities.Take(3).Select(c => c.Id).ToList() : ["leipzig", "muenster"];
+    private readonly string _collection = entry?.Collection.Id ?? "COLLECTION";
+    private readonly string _field = entry is null ? "COLLECTION" : GraphNames.Field(entry.Collection);
+    private readonly List<string> _cities = cities.Count > 0 ? cities.Take(3).Select(c => c.Id).ToList() : ["CITY"];
 
     /// <summary>Several cities in one answer.</summary>
     public CodeExample Items => new(

@@ -11,14 +11,14 @@ namespace UrbanDataHub.Portal.Serving;
 public sealed partial class Assets : IDisposable
 {
     private readonly Dictionary<string, string> _names;
-    private readonly PhysicalFileProvider _files;
+    private readonly PhysicalFileProvider? _files;
 
     /// <summary>Reads the manifest of the build.</summary>
     public Assets(HubSettings settings, ILogger<Assets> logger)
     {
         var published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         var folder = Directory.Exists(published) ? published : Path.Combine(settings.Root, "services", "portal", "wwwroot");
-        _files = new PhysicalFileProvider(folder);
+        _files = Directory.Exists(folder) ? new PhysicalFileProvider(folder) : null;
         var manifest = Path.Combine(folder, "assets", "manifest.json");
         if (File.Exists(manifest))
         {
@@ -32,13 +32,13 @@ public sealed partial class Assets : IDisposable
     }
 
     /// <summary>Where the files lie.</summary>
-    public IFileProvider Files => _files;
+    public IFileProvider Files => (IFileProvider?)_files ?? new NullFileProvider();
 
     /// <summary>Address of an asset such as <c>site.css</c>; null when it was not built.</summary>
     public string? Address(string name) => _names.TryGetValue(name, out var hashed) ? "/assets/" + hashed : null;
 
     /// <inheritdoc/>
-    public void Dispose() => _files.Dispose();
+    public void Dispose() => _files?.Dispose();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Manifest} is missing: pages have no style and no map. Run «npm ci && npm run build» in services/portal/web.")]
     private static partial void Missing(ILogger logger, string manifest);
