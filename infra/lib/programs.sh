@@ -15,7 +15,6 @@ unchanged_since() {
 }
 
 build_programs() {
-  build_web
   local stamp=$ROOT/artifacts/.programs-built
   unchanged_since "$stamp" "$ROOT"/{schemas,services,gateway,infra/simulator,infra/programs.proj,global.json} "$ROOT"/Directory.* && return 0
   progress "building the programs (the first time this takes a minute)"
