@@ -87,6 +87,9 @@ internal sealed class FieldLanguage
         return _nulls.Contains(text) ? "" : text;
     }
 
+    /// <summary>A text with what a template of a single field writes around it; empty for nothing.</summary>
+    public string Framed(string text) => text.Length == 0 ? "" : _frame.Before + text + _frame.After;
+
     /// <summary>True and false are codes too.</summary>
     private static Dictionary<string, string?>? Codes(ValueSpec spec)
     {
@@ -118,8 +121,6 @@ internal sealed class FieldLanguage
             return draw.At("code").Pick(keys);
         return _spec.Otherwise?.Text == meant ? meant : null;
     }
-
-    private string Framed(string text) => text.Length == 0 ? "" : _frame.Before + text + _frame.After;
 
     private bool TryUnframe(string whole, out string inner)
     {

@@ -1,3 +1,4 @@
+using UrbanDataHub.Ingest.Sources;
 using UrbanDataHub.Simulator.Patterns;
 using UrbanDataHub.Simulator.Plausible;
 using UrbanDataHub.Simulator.Uses;
@@ -50,9 +51,9 @@ internal sealed class Field(string name, bool isOfColumn = false)
         return _uses.Any(u => u.Requires(place)) ? throw Impossible() : new Cell(null, null);
     }
 
-    /// <summary>Whether a text would be refused by a use of this source.</summary>
-    public bool IsRefused(string text, Ingest.Sources.SourceFile source, RowPlace place) =>
-        _uses.Any(u => u.Source == source && u.Judge(text, place) == Verdict.Bad);
+    /// <summary>Whether a source would reject the row for this text.</summary>
+    public bool IsRejected(string text, SourceFile source, RowPlace place) =>
+        _uses.Any(u => u.Source == source && u.Judge(text, place) is var verdict && (verdict == Verdict.Bad || verdict == Verdict.Nothing && u.Requires(place)));
 
     private bool IsNothing(RowPlace place, Draw draw)
     {

@@ -5,8 +5,8 @@ using UrbanDataHub.Simulator.Plausible;
 namespace UrbanDataHub.Simulator.Planning;
 
 /// <summary>What is settled of a row before its fields are made.</summary>
-/// <param name="Entity">The feature that the row tells of; of a series, the station.</param>
-/// <param name="Number">Tells features of a source apart over all its files.</param>
+/// <param name="Entity">Which feature of its file the row tells of; of a series, which station.</param>
+/// <param name="Number">Tells features apart over all files that fill the same collections.</param>
 /// <param name="EntityDraw">Chance of the feature: equal in all rows that tell of it.</param>
 /// <param name="RowDraw">Chance of this row alone.</param>
 internal sealed record RowPlace(long Entity, long Number, Draw EntityDraw, Draw RowDraw)

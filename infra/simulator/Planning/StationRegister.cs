@@ -12,6 +12,9 @@ internal sealed class StationRegister
     /// <summary>The collection whose features are stations.</summary>
     public const string Collection = "monitoring-stations";
 
+    /// <summary>As many stations of a file have readings at most.</summary>
+    public const int MostOfTable = 1_000;
+
     private readonly List<Station> _stations = [];
 
     public IReadOnlyList<Station> All => _stations;
@@ -47,8 +50,12 @@ internal sealed class StationRegister
             }
         }
 
-        foreach (var (reader, (_, use)) in makers)
-            use.Demand(demands.GetValueOrDefault(reader) ?? []);
+        // The other sources of the file take the field for their ids too.
+        foreach (var (reader, ids) in demands)
+        {
+            foreach (var use in tables.SelectMany(t => t.Ids).First(i => i.Key == reader).Value.Field.Uses.OfType<IdUse>())
+                use.Demand(ids);
+        }
     }
 
     /// <summary>Notes a station that the simulator makes, by the text of its id.</summary>

@@ -10,7 +10,17 @@ namespace UrbanDataHub.Simulator.Planning;
 /// <summary>A column of a wide table, which becomes rows of its own.</summary>
 /// <param name="Station">The station that its name says, if it does.</param>
 /// <param name="Key">The datastream key that its name says, if it does.</param>
-internal sealed record WideColumn(string Header, IReadOnlyDictionary<string, string> Groups, Station? Station, string? Key);
+internal sealed record WideColumn(string Header, IReadOnlyDictionary<string, string> Groups, Station? Station, string? Key)
+{
+    /// <summary>The settled part of the row that this column becomes.</summary>
+    public RowPlace PlaceIn(RowPlace row) => row with
+    {
+        EntityDraw = row.EntityDraw.At(Header),
+        RowDraw = row.RowDraw.At(Header),
+        Station = Station ?? row.Station,
+        DatastreamKey = Key ?? row.DatastreamKey,
+    };
+}
 
 /// <summary>The columns that <c>unpivot</c> turns into rows: fields in their names, and the field of their values.</summary>
 internal sealed class WideColumns(UnpivotSpec spec)

@@ -32,14 +32,11 @@ internal sealed partial class Wording
         return PlaceholderPattern().Replace(draw.Pick(_texts), placeholder => Fill(placeholder, draw.At(at++)));
     }
 
-    /// <summary>
-    /// The text of an endless row of different ones. Rows of different <paramref name="part"/> (of <paramref name="parts"/>) never meet.
-    /// </summary>
-    public string Distinct(long index, int part, int parts)
+    /// <summary>The text of an endless row of different ones.</summary>
+    public string Distinct(long index)
     {
-        var own = (_list.Count - part + parts - 1) / parts;
-        var (round, at) = Math.DivRem(index, own);
-        var word = _list[part + ((int)at * parts)];
+        var (round, at) = Math.DivRem(index, _list.Count);
+        var word = _list[(int)at];
         return round == 0 ? word : string.Create(CultureInfo.InvariantCulture, $"{word} {round + 1}");
     }
 

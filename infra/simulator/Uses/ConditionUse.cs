@@ -36,13 +36,6 @@ internal sealed class ConditionUse(SourceFile source, Condition condition, Field
         return _pattern is null ? null : new Proposal(_pattern.Render(draw));
     }
 
-    /// <summary>A text for which the row is skipped; null where none comes to mind.</summary>
-    public string? Break(Draw draw)
-    {
-        var texts = new[] { "", $"nicht gemeint {draw.Below(9) + 1}" }.Concat(condition.Not ?? []);
-        return texts.Reverse().FirstOrDefault(t => !Holds(language.Clean(t)));
-    }
-
     private bool Holds(string clean)
     {
         if (condition.Present is { } present)

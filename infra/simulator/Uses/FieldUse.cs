@@ -68,6 +68,9 @@ internal abstract class FieldUse(SourceFile source, string key)
     /// <summary>A part of a text, for uses that pick one out by a pattern; other parts may stand beside it.</summary>
     public virtual Proposal? Piece(RowPlace place, Draw draw, Edges edges) => null;
 
+    /// <summary>Whether a text that it cannot read rejects the row, whatever stands in other fields.</summary>
+    public virtual bool IsDecisive => false;
+
     /// <summary>A text that rejects the row; null where there is none to be sure of.</summary>
     public virtual string? Fault(Draw draw) => null;
 }

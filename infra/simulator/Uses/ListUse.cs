@@ -44,6 +44,8 @@ internal sealed class ListUse(
         return new Proposal(joined, value, asList ? texts.Select(t => t.Text!).ToList() : null);
     }
 
+    public override bool IsDecisive => need.IsOnlyField;
+
     public override string? Fault(Draw draw) => language.Meanings is null || isJson ? null : language.WriteUnknown(draw);
 
     private bool IsItem(string? text) => text is not null && (spec.Split is null || !text.Contains(spec.Split.Trim(), StringComparison.Ordinal));

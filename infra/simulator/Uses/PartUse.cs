@@ -13,6 +13,8 @@ internal sealed class PartUse(SourceFile source, string key, ValueSpec spec, Fie
 
     public override UseRank Rank => UseRank.Text;
 
+    public override bool IsDecisive => true;
+
     public override bool Requires(RowPlace place) => required;
 
     public override Verdict Judge(string text, RowPlace place)

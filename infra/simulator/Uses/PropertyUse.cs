@@ -18,8 +18,7 @@ internal sealed class PropertyUse(
     /// <summary>The property.</summary>
     public PropertyDescriptor Property => property;
 
-    /// <summary>Whether this field alone decides on the property, so that what is proposed is what comes back.</summary>
-    public bool IsOnlyWay => ways.Count == 1 && need.IsOnlyField;
+    public override bool IsDecisive => ways.Count == 1 && need.IsOnlyField;
 
     public override IEnumerable<string> Nulls => ways.SelectMany(w => w.Language.Nulls);
 

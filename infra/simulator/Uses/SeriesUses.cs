@@ -61,6 +61,8 @@ internal sealed class TimeUse(SourceFile source, ValueSpec spec, FieldLanguage l
     public override Proposal? Propose(RowPlace place, Draw draw) =>
         Clock.Write(place.Begin, draw.At("format")) is { } time && language.Write(time, draw) is { } text ? new Proposal(text, place.Begin) : null;
 
+    public override bool IsDecisive => true;
+
     public override string? Fault(Draw draw) => language.Pattern is null ? $"{30 + draw.Below(9)}.{13 + draw.Below(9)}. 25:61" : null;
 }
 
@@ -79,7 +81,7 @@ internal sealed class KeyUse(SourceFile source, FieldLanguage language, Wording 
     public IReadOnlyList<string>? Listed => language.Meanings is { Count: > 0 } listed ? listed : null;
 
     /// <summary>The keys that series have: those that are listed, or a few words.</summary>
-    public IReadOnlyList<string> Keys => Listed ?? Enumerable.Range(0, FreeKeys).Select(i => wording.Distinct(i, 0, 1)).ToList();
+    public IReadOnlyList<string> Keys => Listed ?? Enumerable.Range(0, FreeKeys).Select(i => wording.Distinct(i)).ToList();
 
     /// <summary>The key that a text means.</summary>
     public string Read(string text) => language.Read(text).Text;
@@ -133,6 +135,8 @@ internal sealed class ResultUse(
         // A value that the source would take for "nothing" goes up by the least that it can.
         return Write(value, draw) ?? Write(value + (value == Math.Truncate(value) ? 1 : 0.1m), draw);
     }
+
+    public override bool IsDecisive => true;
 
     public override string? Fault(Draw draw) => language is { Pattern: null, Meanings: null } ? "k. A." : null;
 
