@@ -32,7 +32,10 @@ async function load(source, cities) {
   if (cities.length > 0) query.set('city', cities.join(','));
   const response = await fetch(`/ogc/collections/${districts}/items?${query}`);
   // A city without districts, or one that is away, simply has a plain ground.
-  if (!response.ok) return;
+  if (!response.ok) {
+    await response.body?.cancel();
+    return;
+  }
   source.addFeatures(new GeoJSON().readFeatures(await response.json(), { featureProjection: 'EPSG:3857' }));
 }
 
