@@ -3,7 +3,7 @@ namespace UrbanDataHub.Schemas;
 /// <summary>One city's filling of a collection (the DCAT notion), as services, gateway and portal tell each other.</summary>
 /// <param name="Title">Title of the dataset, from the source file.</param>
 /// <param name="Publisher">Who publishes it.</param>
-/// <param name="Licence">Code from <c>schemas/vocabularies/licences.json</c>.</param>
+/// <param name="Licence">Code from <c>schemas/vocabularies/licences.json</c>; of several licences <c>other-open</c> or <c>other-closed</c>.</param>
 /// <param name="LicenceUrl">IRI of the licence.</param>
 /// <param name="Attribution">The text that a BY licence asks for; null if none.</param>
 /// <param name="Frequency">Code of the EU frequency table.</param>
@@ -15,6 +15,7 @@ namespace UrbanDataHub.Schemas;
 /// <param name="LastChanged">When a row last changed.</param>
 /// <param name="LastImported">When the source was last imported successfully, changed or not.</param>
 /// <param name="Sources">Public addresses of the files it comes from.</param>
+/// <param name="Licences">Which part is under which licence, when the sources of the dataset differ; null when they agree.</param>
 public sealed record Dataset(
     string City,
     string Collection,
@@ -32,7 +33,15 @@ public sealed record Dataset(
     double[]? BoundingBox,
     DateTimeOffset? LastChanged,
     DateTimeOffset? LastImported,
-    IReadOnlyList<string> Sources);
+    IReadOnlyList<string> Sources,
+    IReadOnlyList<PartLicence>? Licences = null);
+
+/// <summary>The licence of what one source brings into a dataset.</summary>
+/// <param name="Title">Title of the source.</param>
+/// <param name="Licence">Code from <c>schemas/vocabularies/licences.json</c>.</param>
+/// <param name="LicenceUrl">IRI of the licence.</param>
+/// <param name="Attribution">The text that a BY licence asks for; null if none.</param>
+public sealed record PartLicence(LocalText Title, string Licence, string LicenceUrl, string? Attribution);
 
 /// <summary>How an import ended, or stands.</summary>
 public static class ImportStates
@@ -48,6 +57,9 @@ public static class ImportStates
 
     /// <summary>The source lost more rows than its limit allows; nothing was changed until a steward releases it.</summary>
     public const string HeldBack = "held-back";
+
+    /// <summary>Not imported, since nobody has cleared the rights; the detail says how to import it all the same.</summary>
+    public const string Withheld = "withheld";
 }
 
 /// <summary>The report of one run of a source.</summary>

@@ -14,7 +14,7 @@ public sealed class FetchCommand(NodeSources sources, SourceFetcher fetcher, Fet
         var failed = 0;
         var silent = new Dictionary<string, string>(StringComparer.Ordinal);
         var cities = sources.Read().ToList();
-        foreach (var wrong in cities.SelectMany(c => c.Wrong))
+        foreach (var wrong in cities.SelectMany(c => c.Refused))
         {
             await output.WriteLineAsync($"  {wrong.Reason}");
             failed++;

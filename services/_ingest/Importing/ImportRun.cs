@@ -59,16 +59,17 @@ public sealed partial class ImportRun(
     private static bool IsOfData(Exception e) =>
         e is PostgresException { SqlState: var state } && (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal) || state == "XX000");
 
-    /// <summary>Reports a source whose YAML file is wrong.</summary>
-    public async Task<ImportReport> RefuseAsync(string city, string collection, string source, string reason, CancellationToken cancel)
+    /// <summary>Reports why a source is not run.</summary>
+    public async Task<ImportReport> RefuseAsync(RefusedSource refused, CancellationToken cancel)
     {
+        var (city, source, collection) = (refused.City, refused.Name, refused.Collection ?? "");
         var id = await log.BeginAsync(city, collection, source, cancel);
-        var report = new ImportReport(id, city, collection, source, ImportStates.Failed, DateTimeOffset.UtcNow, 0, 0, 0, 0, 0, 0, 0, 0, reason, []);
+        var report = new ImportReport(id, city, collection, source, refused.State, DateTimeOffset.UtcNow, 0, 0, 0, 0, 0, 0, 0, 0, refused.Reason, []);
         await using var connection = await database.Source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await EndAsync(connection, transaction, report, null, cancel);
         await transaction.CommitAsync(cancel);
-        Ended(logger, city, source, report.State, 0, 0, 0, 0, reason);
+        Ended(logger, city, source, report.State, 0, 0, 0, 0, refused.Reason);
         return report;
     }
 

@@ -58,8 +58,8 @@ public sealed partial class ImportWorker(
         foreach (var city in cities)
         {
             await register.DescribeAsync(city.City.City, city.Sources, cancel);
-            foreach (var wrong in city.Wrong)
-                await run.RefuseAsync(wrong.City, wrong.Collection ?? "", wrong.Name, wrong.Reason, cancel);
+            foreach (var refused in city.Refused)
+                await RefuseOnceAsync(refused, cancel);
         }
 
         foreach (var (city, source) in cities.SelectMany(c => c.Sources.Select(s => (c.City, s))).OrderBy(pair => pair.s.Order))
@@ -70,6 +70,14 @@ public sealed partial class ImportWorker(
 
         Volatile.Write(ref _left, 0);
         await FollowSchedulesAsync(cities, cancel);
+    }
+
+    /// <summary>One report, until there is another reason: a service that starts again has nothing new to say of the same file.</summary>
+    private async Task RefuseOnceAsync(RefusedSource refused, CancellationToken cancel)
+    {
+        var newest = await log.ReadAsync(refused.City, collection: null, refused.Name, limit: 1, cancel);
+        if (newest is not [var report] || (report.State, report.Detail) != (refused.State, refused.Reason))
+            await run.RefuseAsync(refused, cancel);
     }
 
     private async Task FollowSchedulesAsync(List<CitySources> cities, CancellationToken cancel)
@@ -102,7 +110,7 @@ public sealed partial class ImportWorker(
         if (reasons.Count == 0)
             await run.RunAsync(source, city, new ImportWish(), cancel);
         else
-            await run.RefuseAsync(source.City, source.Collection, source.Name, Summary(reasons), cancel);
+            await run.RefuseAsync(new RefusedSource(source.City, source.Name, source.Collection, ImportStates.Failed, Summary(reasons)), cancel);
     }
 
     private static string Summary(List<string> reasons) =>

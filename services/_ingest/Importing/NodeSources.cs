@@ -5,11 +5,12 @@ using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Ingest.Importing;
 
-/// <summary>A source file that cannot be used, with the collection it seems to be for.</summary>
-public sealed record WrongSource(string City, string Name, string? Collection, string Reason);
+/// <summary>A source that is not run, with the collection it seems to be for.</summary>
+/// <param name="State"><see cref="ImportStates.Failed"/> when its file is wrong, <see cref="ImportStates.Withheld"/> when its rights are unclear.</param>
+public sealed record RefusedSource(string City, string Name, string? Collection, string State, string Reason);
 
-/// <summary>A city with the sources of one service.</summary>
-public sealed record CitySources(CityFile City, IReadOnlyList<SourceFile> Sources, IReadOnlyList<WrongSource> Wrong);
+/// <summary>A city with the sources of one service: those to run, and those that are not.</summary>
+public sealed record CitySources(CityFile City, IReadOnlyList<SourceFile> Sources, IReadOnlyList<RefusedSource> Refused);
 
 /// <summary>Reads the source files of the node's cities that one service is responsible for. One wrong file does not stop the others.</summary>
 public sealed partial class NodeSources(HubSettings settings, CollectionCatalogue catalogue, string domain)
@@ -31,7 +32,7 @@ public sealed partial class NodeSources(HubSettings settings, CollectionCatalogu
     {
         var city = CityFolder.ReadCity(settings.CitiesFolder, name);
         var sources = new List<SourceFile>();
-        var wrong = new List<WrongSource>();
+        var refused = new List<RefusedSource>();
         foreach (var path in CityFolder.SourcePaths(settings.CitiesFolder, name).Where(IsOurs))
         {
             try
@@ -40,13 +41,17 @@ public sealed partial class NodeSources(HubSettings settings, CollectionCatalogu
             }
             catch (SourceException e)
             {
-                wrong.Add(new WrongSource(name, Path.GetFileNameWithoutExtension(path), CollectionOf(path), e.Message));
+                refused.Add(new RefusedSource(name, Path.GetFileNameWithoutExtension(path), CollectionOf(path), ImportStates.Failed, e.Message));
             }
         }
 
-        var cleared = sources.Where(s => s.Rights != 'C' || settings.ImportUncleared);
-        return new CitySources(city, cleared.OrderBy(s => s.Order).ThenBy(s => s.Name, StringComparer.Ordinal).ToList(), wrong);
+        var unclear = sources.Where(s => s.Rights == 'C' && !settings.ImportUncleared).ToList();
+        refused.AddRange(unclear.Select(Withheld));
+        return new CitySources(city, sources.Except(unclear).OrderBy(s => s.Order).ThenBy(s => s.Name, StringComparer.Ordinal).ToList(), refused);
     }
+
+    private static RefusedSource Withheld(SourceFile source) => new(
+        source.City, source.Name, source.Collection, ImportStates.Withheld, "Not imported: the rights are unclear (C); HUB_UNCLEARED=true imports it.");
 
     /// <summary>By the collection line alone, so that a file with a typo elsewhere is reported by the service it is for.</summary>
     private bool IsOurs(string path) => CollectionOf(path) is { } id && catalogue.Find(id) is { } collection
