@@ -39,12 +39,44 @@ public sealed class RealFiles
     }
 
     [Fact]
+    public void Münsters_playgrounds_lie_in_Münster_and_those_without_coordinates_are_rejected()
+    {
+        var (rows, city, items) = ReadAll("muenster", "playgrounds");
+        var placed = items.OfType<MappedFeature>().ToList();
+        Assert.All(placed, f => Assert.True(
+            f.Box is [var west, var south, var east, var north] && west >= city.Bbox[0] && south >= city.Bbox[1] && east <= city.Bbox[2] && north <= city.Bbox[3], f.LocalId));
+        var rejected = items.OfType<RejectedItem>().ToList();
+        Assert.Equal(rows.RowsRead, placed.Count + rejected.Count);
+        Assert.Equal(3, rejected.Count);
+        Assert.All(rejected, r => Assert.NotEqual("", r.Reason));
+    }
+
+    [Fact]
+    public void Every_row_of_Münsters_air_quality_is_imported_or_rejected_with_a_reason()
+    {
+        var (rows, _, items) = ReadAll("muenster", "air-quality");
+        var imported = items.OfType<MappedObservation>().Select(o => (o.File, o.Line)).ToHashSet();
+        var rejected = items.OfType<RejectedItem>().ToList();
+        Assert.Equal(70_136, rows.RowsRead);
+        Assert.Equal(70_136, rows.RowsSkipped + imported.Count + rejected.Select(r => (r.File, r.Line)).Except(imported).Count());
+        Assert.All(rejected, r => Assert.NotEqual("", r.Reason));
+    }
+
+    [Fact]
     public void Every_source_of_every_city_has_expected_counts()
     {
         var sources = Directory.EnumerateDirectories(HubRoot.Combine("infra", "cities"))
             .SelectMany(folder => CityFolder.SourcePaths(HubRoot.Combine("infra", "cities"), Path.GetFileName(folder)))
             .Select(path => $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileNameWithoutExtension(path)}");
         Assert.Equal(sources.Order(StringComparer.Ordinal), Expected.All.Select(e => $"{e.City}/{e.Source}").Order(StringComparer.Ordinal));
+    }
+
+    private static (SourceRows Rows, CityFile City, List<MappedItem> Items) ReadAll(string city, string source)
+    {
+        var data = SharedData.RequireFolder($"the real files of {city}/{source}");
+        var file = Read(city, source, out var cityFile);
+        var rows = SourceRows.Open(file, cityFile, file.Descriptor, data);
+        return (rows, cityFile, rows.Read(TestContext.Current.CancellationToken).ToList());
     }
 
     private static SourceFile Read(string city, string source, out CityFile cityFile)

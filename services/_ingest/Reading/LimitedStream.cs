@@ -3,7 +3,7 @@ using UrbanDataHub.Ingest.Mapping;
 
 namespace UrbanDataHub.Ingest.Reading;
 
-/// <summary>What the bytes of a file must be when they have been read to the end (zip).</summary>
+/// <summary>What the bytes of a file must be when they have been read to the end; gzip knows the length modulo 2^32 alone.</summary>
 internal sealed record ExpectedContent(long Length, uint Crc32);
 
 /// <summary>
@@ -78,7 +78,7 @@ internal sealed class LimitedStream(Stream inner, string file, string? member, b
     private void Verify(ReadOnlySpan<byte> read, ExpectedContent content)
     {
         _crc.Append(read);
-        if (read.Length == 0 && (_count != content.Length || _crc.GetCurrentHashAsUInt32() != content.Crc32))
+        if (read.Length == 0 && ((uint)_count != (uint)content.Length || _crc.GetCurrentHashAsUInt32() != content.Crc32))
             throw new BrokenFileException(file, 0, member, "the archive is broken: length or checksum do not fit its content");
     }
 }

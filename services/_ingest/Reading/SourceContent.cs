@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
@@ -48,7 +49,7 @@ internal sealed class SourceContent : IDisposable
     {
         ArchiveKind.Zip => UnpackZip(spec),
         ArchiveKind.Gzip => new LimitedStream(
-            new GZipStream(_raw, CompressionMode.Decompress, leaveOpen: true), Identity.Path, null, unpacked: true, spec.Limit, null),
+            new GZipStream(_raw, CompressionMode.Decompress, leaveOpen: true), Identity.Path, null, unpacked: true, spec.Limit, GzipTrailer()),
         _ => new LimitedStream(_raw, Identity.Path, null, unpacked: false, spec.Limit, null),
     };
 
@@ -58,6 +59,18 @@ internal sealed class SourceContent : IDisposable
     {
         raw.Dispose();
         return new BrokenFileException(path.Path, 0, null, "the file is empty");
+    }
+
+    /// <summary>The last eight bytes: a file that was cut off would otherwise end like a whole one.</summary>
+    private ExpectedContent GzipTrailer()
+    {
+        Span<byte> trailer = stackalloc byte[8];
+        if (_raw.Length < trailer.Length)
+            throw new BrokenFileException(Identity.Path, 0, null, "the file is not a gzip archive");
+        _raw.Seek(-trailer.Length, SeekOrigin.End);
+        _raw.ReadExactly(trailer);
+        _raw.Position = 0;
+        return new ExpectedContent(BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]), BinaryPrimitives.ReadUInt32LittleEndian(trailer));
     }
 
     private LimitedStream UnpackZip(ReadSpec spec)
