@@ -8,9 +8,9 @@ public sealed class DatasetTests(DatasetTests.MixedCity once) : IClassFixture<Da
     {
         var dataset = await (await once.GetAsync()).DatasetAsync("playgrounds");
         Assert.Equal(("other-open", "http://dcat-ap.de/def/licenses/other-open"), (dataset.Licence, dataset.LicenceUrl));
-        Assert.Equal([("Playgrounds city", "cc-zero"), ("Playgrounds volunteers", "odbl")], dataset.Licences!.Select(l => (l.Title.En, l.Licence)));
+        Assert.Equal([("Playgrounds council", "cc-zero"), ("Playgrounds volunteers", "odbl")], dataset.Licences!.Select(l => (l.Title.En, l.Licence)));
         Assert.Equal("Stadt; Freiwillige", dataset.Publisher);
-        Assert.Contains("Playgrounds city (cc-zero); Playgrounds volunteers (odbl)", dataset.Description.En, StringComparison.Ordinal);
+        Assert.Contains("Playgrounds council (cc-zero); Playgrounds volunteers (odbl)", dataset.Description.En, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,12 +40,12 @@ public sealed class DatasetTests(DatasetTests.MixedCity once) : IClassFixture<Da
         public static async Task<MixedTrial> StartAsync()
         {
             var city = new MixedTrial();
-            city.WritePlaygrounds("city", "city.csv");
+            city.WritePlaygrounds("council", "council.csv");
             city.WritePlaygrounds("volunteers", "volunteers.csv", publisher: "Freiwillige", licence: "odbl");
-            city.WritePlaygrounds("unclear", "city.csv", licence: "other-closed");
+            city.WritePlaygrounds("unclear", "council.csv", licence: "other-closed");
             var unclear = city.PathOf($"../cities/{Id}/unclear.yaml");
             await File.WriteAllTextAsync(unclear, (await File.ReadAllTextAsync(unclear)).Replace("rights: A", "rights: C", StringComparison.Ordinal));
-            city.WriteFile("city.csv", "id,name,area,lon,lat\nc1,Am Markt,100,7.5,51.5\n");
+            city.WriteFile("council.csv", "id,name,area,lon,lat\nc1,Am Markt,100,7.5,51.5\n");
             city.WriteFile("volunteers.csv", "id,name,area,lon,lat\nv1,Am Bach,100,7.5,51.5\n");
             city.WriteSource("districts", """
                 collection: districts
