@@ -1,4 +1,4 @@
-using UrbanDataHub.Gateway.Web;
+using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.Downloads;
 

@@ -1,6 +1,6 @@
-using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features;
 using UrbanDataHub.Gateway.Web;
-using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.Features;
 
@@ -10,7 +10,7 @@ public static class FeaturesRegistration
     /// <summary>Registers what answers below <c>/ogc</c>.</summary>
     public static void AddFeatures(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(s => CursorCodec.For(builder.Configuration["HUB_CURSOR_KEY"] ?? s.GetRequiredService<HubSettings>().Node.Node));
+        builder.AddCursors();
         builder.Services.AddSingleton<Asked>();
         builder.Services.AddSingleton<ItemsPages>();
         builder.Services.AddSingleton<ItemsEndpoint>();

@@ -51,7 +51,7 @@ public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, Cit
     public Task FeatureAsync(HttpContext context)
     {
         var collection = asked.Collection(context);
-        KnownParameters.Check(context.Request.Query);
+        QueryParameters.Check(context.Request.Query);
         var id = (string)context.Request.RouteValues["id"]!;
         var city = id.Split(':', 2)[0];
         return id.Contains(':', StringComparison.Ordinal) && registry.Find(city) is { } place
@@ -65,7 +65,7 @@ public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, Cit
         if (asked.RedirectedToPartner(context, out var place))
             return Task.CompletedTask;
         var collection = asked.Collection(context);
-        KnownParameters.Check(context.Request.Query);
+        QueryParameters.Check(context.Request.Query);
         return passThrough.SendAsync(context, Feature(context, place, collection));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using GraphQL;
+using GraphQL.Execution;
 using GraphQL.Types;
 using GraphQL.Validation;
 using GraphQL.Validation.Complexity;
@@ -31,7 +32,7 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
     {
         try
         {
-            Read(name => context.Arguments?.TryGetValue(name, out var argument) == true ? argument.Value : null);
+            Read(context.Arguments);
         }
         catch (ProblemException e)
         {
@@ -50,7 +51,7 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
     /// <summary>Asks the cities. A missing one becomes an error with the path of the field, and costs no healthy row.</summary>
     public async Task<object?> ResolveAsync(IResolveFieldContext context)
     {
-        var question = Read(name => context.Arguments?.TryGetValue(name, out var argument) == true ? argument.Value : null);
+        var question = Read(context.Arguments);
         // The count alone needs no row.
         if (!context.SubFields!.Values.Any(f => Rows.Contains(f.Field.Name.StringValue)))
             question = question with { Items = question.Items with { Limit = 0 } };
@@ -81,8 +82,9 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
         Extensions = new Dictionary<string, object?> { ["city"] = city.City, ["state"] = city.State },
     };
 
-    private FederatedQuestion Read(Func<string, object?> argument)
+    private FederatedQuestion Read(IDictionary<string, ArgumentValue>? arguments)
     {
+        object? Argument(string name) => arguments?.TryGetValue(name, out var given) == true ? given.Value : null;
         var query = new Dictionary<string, StringValues>(StringComparer.Ordinal);
         void Put(string name, object? value)
         {
@@ -91,12 +93,12 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
         }
 
         foreach (var property in collection.Properties)
-            Put(property.Name, argument(property.Name));
-        Put("city", argument("city"));
-        Put("bbox", argument("bbox"));
-        Put("datetime", argument("datetime"));
-        Put("cursor", argument("after"));
-        var first = argument("first") as int? ?? DefaultFirst;
+            Put(property.Name, Argument(property.Name));
+        Put("city", Argument("city"));
+        Put("bbox", Argument("bbox"));
+        Put("datetime", Argument("datetime"));
+        Put("cursor", Argument("after"));
+        var first = Argument("first") as int? ?? DefaultFirst;
         if (first is < 0 or > MaximumFirst)
             throw ProblemException.Parameter400("first", $"{first} is not from 0 to {MaximumFirst}; more is to be had page by page, with after.");
         Put("limit", first);

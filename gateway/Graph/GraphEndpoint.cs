@@ -41,7 +41,7 @@ public sealed class GraphEndpoint(ISchema schema)
         if (HttpMethods.IsPost(context.Request.Method))
             await ExecuteAsync(context, await GraphRequest.OfBodyAsync(context.Request, context.RequestAborted));
         else if (!HttpMethods.IsGet(context.Request.Method))
-            await Reading.RefuseMethodAsync(context, "GET", "POST");
+            await ReadRoutes.RefuseMethodAsync(context, "GET", "POST");
         else if (Accepts.Page(context.Request, Plain, Response))
             context.Response.Redirect("/graphiql" + context.Request.QueryString.ToUriComponent());
         else
