@@ -38,8 +38,8 @@ public static class CitiesRegistration
         app.MapRead("/cities", cities.Cities);
         app.MapRead("/datasets", cities.AllDatasets).AddEndpointFilter(app.Services.GetRequiredService<PortalPages>().InsteadForPeopleAsync);
         app.MapRead("/cities/{city}/datasets", cities.DatasetsOfCity);
-        app.MapMethods("/cities/{city}/imports", Reading.Methods, imports.ListAsync);
-        app.MapMethods("/cities/{city}/imports/{domain}/{id:long}", Reading.Methods, imports.OneAsync);
-        app.MapMethods("/cities/{city}/imports/{domain}/{id:long}/rejections", Reading.Methods, imports.RejectionsAsync);
+        app.MapMethods("/cities/{city}/imports", ReadMethods.All, imports.ListAsync);
+        app.MapMethods("/cities/{city}/imports/{domain}/{id:long}", ReadMethods.All, imports.OneAsync);
+        app.MapMethods("/cities/{city}/imports/{domain}/{id:long}/rejections", ReadMethods.All, imports.RejectionsAsync);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace UrbanDataHub.Gateway.Features;
@@ -18,6 +19,9 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
     /// <exception cref="JsonException">It is no feature collection, or not whole.</exception>
     public static FeaturePage Parse(ReadOnlyMemory<byte> body, int skip = 0)
     {
+        // The reader skips over texts without a look; the bytes of a city become part of our answer.
+        if (!Utf8.IsValid(body.Span))
+            throw new JsonException("the answer is not UTF-8");
         var reader = new Utf8JsonReader(body.Span);
         var page = new FeaturePage(default, -1, null, null, null);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -78,7 +82,7 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
         {
             if (link.GetProperty("rel").GetString() != "next")
                 continue;
-            var href = link.GetProperty("href").GetString()!;
+            var href = link.GetProperty("href").GetString() ?? throw new JsonException("the 'next' link has no 'href'");
             var query = href.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? href[at..] : "";
             return QueryHelpers.ParseQuery(query).TryGetValue("cursor", out var cursor)
                 ? cursor.ToString()

@@ -35,9 +35,9 @@ public static class FeaturesRegistration
             group.MapRead("/collections/{collection}/queryables", ogc.Queryables);
         }
 
-        app.MapMethods("/ogc/collections/{collection}/items", Reading.Methods, items.FederatedAsync);
-        app.MapMethods("/ogc/collections/{collection}/items/{id}", Reading.Methods, items.FeatureAsync);
-        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items", Reading.Methods, items.OfCityAsync);
-        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items/{id}", Reading.Methods, items.FeatureOfCityAsync);
+        app.MapMethods("/ogc/collections/{collection}/items", ReadMethods.All, items.FederatedAsync);
+        app.MapMethods("/ogc/collections/{collection}/items/{id}", ReadMethods.All, items.FeatureAsync);
+        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items", ReadMethods.All, items.OfCityAsync);
+        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items/{id}", ReadMethods.All, items.FeatureOfCityAsync);
     }
 }

@@ -7,7 +7,7 @@ public static class ReadRoutes
 {
     /// <summary>Maps an address that knows only <paramref name="parameters"/>.</summary>
     public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, IResult> answer, params string[] parameters) =>
-        routes.MapMethods(pattern, Reading.Methods, (HttpContext context) =>
+        routes.MapMethods(pattern, ReadMethods.All, (HttpContext context) =>
         {
             QueryParameters.Check(context.Request.Query, parameters);
             return answer(context);
@@ -20,9 +20,9 @@ public static class ReadRoutes
     public static void MapNothingElse(this IEndpointRouteBuilder routes, string prefix) =>
         routes.Map(prefix + "/{**rest}", context =>
         {
-            if (Reading.Methods.Contains(context.Request.Method))
+            if (ReadMethods.All.Contains(context.Request.Method))
                 throw ProblemException.NotFound($"There is nothing at '{context.Request.Path}'.");
-            return RefuseMethodAsync(context, Reading.Methods);
+            return RefuseMethodAsync(context, ReadMethods.All);
         });
 
     /// <summary>405, with the methods that there are.</summary>

@@ -34,14 +34,14 @@ public static class FeaturesRegistration
         var item = app.Services.GetRequiredService<ItemEndpoint>();
         var collections = app.Services.GetRequiredService<CollectionEndpoints>();
         var downloads = app.Services.GetRequiredService<DownloadEndpoint>();
-        app.MapMethods("/cities/{city}/datasets", Reading.Methods, (Delegate)collections.DatasetsAsync);
-        app.MapMethods("/downloads/{city}/{collection}.{format}", Reading.Methods, downloads.HandleAsync);
+        app.MapMethods("/cities/{city}/datasets", ReadMethods.All, (Delegate)collections.DatasetsAsync);
+        app.MapMethods("/downloads/{city}/{collection}.{format}", ReadMethods.All, downloads.HandleAsync);
         var ogc = app.MapGroup("/cities/{city}/ogc/collections");
-        ogc.MapMethods("/", Reading.Methods, (Delegate)collections.AllAsync);
-        ogc.MapMethods("/{collection}", Reading.Methods, (Delegate)collections.OneAsync);
-        ogc.MapMethods("/{collection}/schema", Reading.Methods, (Delegate)collections.Schema);
-        ogc.MapMethods("/{collection}/queryables", Reading.Methods, (Delegate)collections.Queryables);
-        ogc.MapMethods("/{collection}/items", Reading.Methods, items.HandleAsync);
-        ogc.MapMethods("/{collection}/items/{id}", Reading.Methods, item.HandleAsync);
+        ogc.MapMethods("/", ReadMethods.All, (Delegate)collections.AllAsync);
+        ogc.MapMethods("/{collection}", ReadMethods.All, (Delegate)collections.OneAsync);
+        ogc.MapMethods("/{collection}/schema", ReadMethods.All, (Delegate)collections.Schema);
+        ogc.MapMethods("/{collection}/queryables", ReadMethods.All, (Delegate)collections.Queryables);
+        ogc.MapMethods("/{collection}/items", ReadMethods.All, items.HandleAsync);
+        ogc.MapMethods("/{collection}/items/{id}", ReadMethods.All, item.HandleAsync);
     }
 }

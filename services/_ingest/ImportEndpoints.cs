@@ -20,9 +20,9 @@ public static class ImportEndpoints
     {
         app.MapGet("/imports/pending", (ImportWorker worker) => new { pending = worker.Pending });
         var imports = app.MapGroup("/cities/{city}/imports").AddEndpointFilter(RequireOwnCityAsync);
-        imports.MapMethods("/", Reading.Methods, ListAsync);
-        imports.MapMethods("/{id:long}", Reading.Methods, FindAsync);
-        imports.MapMethods("/{id:long}/rejections", Reading.Methods, RejectionsAsync);
+        imports.MapMethods("/", ReadMethods.All, ListAsync);
+        imports.MapMethods("/{id:long}", ReadMethods.All, FindAsync);
+        imports.MapMethods("/{id:long}/rejections", ReadMethods.All, RejectionsAsync);
         imports.MapPost("/", RunAsync);
         imports.MapPost("/{id:long}/release", ReleaseAsync);
     }
