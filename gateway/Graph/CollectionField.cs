@@ -25,7 +25,7 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
     /// <summary>Most features a page; asking for more is an error, as a shorter page would look like the last.</summary>
     public const int MaximumFirst = 1000;
 
-    private static readonly string[] Rows = ["nodes", "edges", "pageInfo"];
+    private static readonly string[] Paged = ["nodes", "edges", "pageInfo"];
 
     /// <summary>A wrong argument is an error of validation: nobody is asked, and the answer is a 400.</summary>
     public ValueTask ValidateAsync(FieldArgumentsValidationContext context)
@@ -48,12 +48,15 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
     /// <summary>What the field costs: as many of its children as rows are asked for.</summary>
     public static FieldComplexityResult Cost(FieldImpactContext context) => new(1, Math.Max(1, context.GetArgument<int?>("first") ?? DefaultFirst));
 
+    /// <summary>What the lists of a connection cost: their length is counted with the connection.</summary>
+    public static FieldComplexityResult Rows(FieldImpactContext context) => new(1, 1);
+
     /// <summary>Asks the cities. A missing one becomes an error with the path of the field, and costs no healthy row.</summary>
     public async Task<object?> ResolveAsync(IResolveFieldContext context)
     {
         var question = Read(context.Arguments);
         // The count alone needs no row.
-        if (!context.SubFields!.Values.Any(f => Rows.Contains(f.Field.Name.StringValue)))
+        if (!context.SubFields!.Values.Any(f => Paged.Contains(f.Field.Name.StringValue)))
             question = question with { Items = question.Items with { Limit = 0 } };
         using var page = await AskAsync(question, context);
         var federation = page.Federation;

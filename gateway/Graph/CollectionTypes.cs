@@ -1,3 +1,4 @@
+using GraphQL;
 using GraphQL.Types;
 using UrbanDataHub.Gateway.Features;
 using UrbanDataHub.Schemas;
@@ -13,13 +14,13 @@ public sealed class CollectionTypes(PropertyTypes types, ObjectGraphType pageInf
         var name = GraphNames.Type(collection);
         var node = new NonNullGraphType(Node(collection));
         var edge = new ObjectGraphType { Name = name + "Edge", Description = $"A {collection.Singular} and where it stands." };
-        Fields.Add<FeatureNode>(edge, "cursor", new NonNullGraphType(new StringGraphType()), "Pass it as after to go on behind this feature.", n => n.Page.CursorAfter(n.Index));
+        Fields.Add<FeatureNode>(edge, "cursor", new NonNullGraphType(new StringGraphType()), "Pass it as after to go on behind this feature.", n => n.Page.CursorAfter(n.Index, n.Id));
         Fields.Add<FeatureNode>(edge, "node", node, collection.Title.En, n => n);
 
         var connection = new ObjectGraphType { Name = name + "Connection", Description = $"A page of {collection.Title.En.ToLowerInvariant()}." };
         Fields.Add<FeatureConnection>(connection, "totalCount", new IntGraphType(), "Features that match over all pages; null while a city is missing.", c => c.Page.Matched);
-        Fields.Add<FeatureConnection>(connection, "nodes", new NonNullGraphType(new ListGraphType(node)), collection.Title.En, c => c.Nodes);
-        Fields.Add<FeatureConnection>(connection, "edges", new NonNullGraphType(new ListGraphType(new NonNullGraphType(edge))), collection.Title.En, c => c.Nodes);
+        Fields.Add<FeatureConnection>(connection, "nodes", new NonNullGraphType(new ListGraphType(node)), collection.Title.En, c => c.Nodes).WithComplexityImpact(CollectionField.Rows);
+        Fields.Add<FeatureConnection>(connection, "edges", new NonNullGraphType(new ListGraphType(new NonNullGraphType(edge))), collection.Title.En, c => c.Nodes).WithComplexityImpact(CollectionField.Rows);
         Fields.Add<FeatureConnection>(connection, "pageInfo", new NonNullGraphType(pageInfo), "Whether there is more.", c => c.Page);
         return connection;
     }
@@ -36,7 +37,7 @@ public sealed class CollectionTypes(PropertyTypes types, ObjectGraphType pageInf
     private ObjectGraphType Node(CollectionDescriptor collection)
     {
         var type = new ObjectGraphType { Name = GraphNames.Type(collection), Description = collection.Description.En };
-        Fields.Add<FeatureNode>(type, "id", new NonNullGraphType(new IdGraphType()), "City, ':' and local id; unique in the federation.", n => n.Feature.GetProperty("id").GetString());
+        Fields.Add<FeatureNode>(type, "id", new NonNullGraphType(new IdGraphType()), "City, ':' and local id; unique in the federation.", n => n.Id);
         Fields.Add<FeatureNode>(type, "city", new NonNullGraphType(new StringGraphType()), "Id of the city.", n => n.City);
         if (collection.Geometry is not null)
             Fields.Add<FeatureNode>(type, "geometry", types.GeoJson, "Where it lies.", n => PropertyTypes.Geometry(n.Feature));

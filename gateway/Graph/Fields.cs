@@ -6,8 +6,8 @@ namespace UrbanDataHub.Gateway.Graph;
 /// <summary>Fields whose value is read off their source.</summary>
 public static class Fields
 {
-    /// <summary>Adds one.</summary>
-    public static void Add<TSource>(ObjectGraphType type, string name, IGraphType result, string description, Func<TSource, object?> value) =>
+    /// <summary>Adds one, and returns it.</summary>
+    public static FieldType Add<TSource>(ObjectGraphType type, string name, IGraphType result, string description, Func<TSource, object?> value) =>
         type.AddField(new FieldType
         {
             Name = name,

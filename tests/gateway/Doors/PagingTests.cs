@@ -156,7 +156,7 @@ public sealed class PagingTests(SharedNodes shared)
 
     private static Task StirAsync(ThreeNodes nodes, string city, int turn) => nodes.ExecuteAsync(city, $"""
         UPDATE collections.passers SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END
-        WHERE city = '{city}' AND name = 'leaves' AND (right(local_id, 2)::int * 7 + {turn}) % 3 = 0;
+        WHERE city = '{city}' AND name = 'leaves' AND (substring(local_id, 2, 3)::int * 7 + {turn}) % 3 = 0;
         INSERT INTO collections.passers (city, local_id, from_source, row_fingerprint, change_seq, name)
         VALUES ('{city}', 'p0{turn % 80:00}-{Guid.NewGuid():n}', 'test', '\x00', 1, 'leaves')
         """);

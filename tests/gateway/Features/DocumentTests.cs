@@ -26,7 +26,7 @@ public sealed class DocumentTests(SharedNodes shared)
     {
         var nodes = await shared.GetAsync();
         var seen = new HashSet<string>();
-        var open = new Queue<(string Href, string? Type)>([(landing, "application/json")]);
+        var open = new Queue<(string Href, string? Type)>([(landing, "application/json"), ($"{landing}/collections/benches/items?limit=20", "application/geo+json")]);
 
         while (open.TryDequeue(out var link))
         {
