@@ -39,9 +39,15 @@ public sealed record GraphRequest(string Query, string? OperationName, Inputs Va
 
     private static string? Text(JsonDocument body, string name)
     {
+        var text = Member(body, name, JsonValueKind.String);
+        return text is { } given ? Unicode(name, () => given.GetString()) : null;
+    }
+
+    private static T Unicode<T>(string name, Func<T> read)
+    {
         try
         {
-            return Member(body, name, JsonValueKind.String)?.GetString();
+            return read();
         }
         catch (InvalidOperationException)
         {
@@ -93,7 +99,7 @@ public sealed record GraphRequest(string Query, string? OperationName, Inputs Va
 
     private static GraphRequest Checked(string? query, string? operation, JsonElement? variables) => string.IsNullOrWhiteSpace(query)
         ? throw Bad("'query' is missing: the GraphQL document.")
-        : new GraphRequest(query, operation, variables is { } values ? Serializer.Deserialize<Inputs>(values.GetRawText()) ?? Inputs.Empty : Inputs.Empty);
+        : new GraphRequest(query, operation, variables is { } values ? Unicode("variables", () => Serializer.Deserialize<Inputs>(values.GetRawText())) ?? Inputs.Empty : Inputs.Empty);
 
     private static ProblemException Bad(string detail) => new(StatusCodes.Status400BadRequest, "Invalid GraphQL request", detail);
 }
