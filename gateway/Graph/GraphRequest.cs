@@ -49,7 +49,7 @@ public sealed record GraphRequest(string Query, string? OperationName, Inputs Va
         {
             return read();
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or JsonException)
         {
             // Half a surrogate pair, or bytes that are no UTF-8: the reader looks at texts only when they are taken.
             throw Bad($"'{name}' is no Unicode text.");

@@ -23,6 +23,7 @@ missing_for_runtime() {
 missing_for_tests() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || echo chromium
   command -v ogrinfo >/dev/null || echo gdal-bin
+  command -v jq >/dev/null || echo jq
 }
 
 # PostGIS for an installed PostgreSQL, else the newest that the distribution has.

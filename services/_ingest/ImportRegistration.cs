@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using UrbanDataHub.Hosting;
 using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Ingest.Fetching;
 using UrbanDataHub.Ingest.Importing;
 using UrbanDataHub.Schemas;
 
@@ -19,6 +22,20 @@ public static class ImportRegistration
         builder.Services.AddSingleton<IImportTarget, FeatureTarget>();
         builder.Services.AddSingleton<ImportWorker>();
         builder.Services.AddHostedService(s => s.GetRequiredService<ImportWorker>());
+        AddFetching(builder);
         return builder;
+    }
+
+    private static void AddFetching(WebApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(FetchOptions.From(name => builder.Configuration[name]));
+        builder.Services.AddSingleton<SourceFetcher>();
+        builder.Services.AddSingleton(s => new FetchCommand(
+            s.GetRequiredService<NodeSources>(), s.GetRequiredService<SourceFetcher>(), s.GetRequiredService<FetchOptions>(), Console.Out));
+        builder.Services.AddSingleton(new HubCommand("fetch", (services, cancel) => services.GetRequiredService<FetchCommand>().RunAsync(cancel)));
+        // Retries what may pass by itself (no connection, 408, 429 with Retry-After, 5xx); a body that breaks off is not asked again.
+        builder.Services.AddHttpClient(SourceFetcher.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .AddStandardResilienceHandler(resilience => resilience.Retry.Delay = TimeSpan.FromSeconds(0.5));
     }
 }

@@ -20,7 +20,8 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
     // The same reason is told again only after it had gone for a while.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Confirm = TimeSpan.FromSeconds(20);
 
     private static readonly Dictionary<string, Type> Types = typeof(FeaturesChanged).Assembly.GetTypes()
@@ -31,11 +32,12 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var (said, at) = ("", 0L);
+        var pause = FirstPause;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await RelayAsync(stoppingToken);
+                await RelayAsync(() => pause = FirstPause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -47,19 +49,22 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
                 if (e.Message != said || Stopwatch.GetElapsedTime(at) > Silence)
                     Interrupted(logger, e.Message);
                 (said, at) = (e.Message, Stopwatch.GetTimestamp());
-                await Task.Delay(Pause, stoppingToken);
+                // Copies of a service that lost the same broker must not come back in step.
+                await Task.Delay(pause * (0.75 + Random.Shared.NextDouble() / 2), stoppingToken);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
     }
 
-    private async Task RelayAsync(CancellationToken cancel)
+    /// <param name="progress">Called for each event that the broker took.</param>
+    private async Task RelayAsync(Action progress, CancellationToken cancel)
     {
         await using var connection = await database.LeaseAsync(Lock, cancel);
         await using (var listen = new NpgsqlCommand($"LISTEN {Outbox.Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancel);
         while (true)
         {
-            while (await PublishBatchAsync(connection, cancel) == Batch)
+            while (await PublishBatchAsync(connection, progress, cancel) == Batch)
             {
             }
 
@@ -68,12 +73,13 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
         }
     }
 
-    private async Task<int> PublishBatchAsync(NpgsqlConnection connection, CancellationToken cancel)
+    private async Task<int> PublishBatchAsync(NpgsqlConnection connection, Action progress, CancellationToken cancel)
     {
         var rows = await ReadAsync(connection, cancel);
         foreach (var row in rows)
         {
             await PublishAsync(row, cancel);
+            progress();
             await using var delete = new NpgsqlCommand("DELETE FROM hub.outbox WHERE position = $1", connection);
             delete.Parameters.AddWithValue(row.Position);
             await delete.ExecuteNonQueryAsync(cancel);

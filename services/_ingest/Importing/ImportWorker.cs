@@ -1,8 +1,8 @@
-using Cronos;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using UrbanDataHub.Hosting.Database;
+using UrbanDataHub.Ingest.Fetching;
 using UrbanDataHub.Ingest.Sources;
 using UrbanDataHub.Schemas;
 
@@ -18,6 +18,7 @@ public sealed partial class ImportWorker(
     SourceRegister register,
     ImportRun run,
     ImportLog log,
+    SourceFetcher fetcher,
     ILogger<ImportWorker> logger) : BackgroundService
 {
     private const long Lock = 0x5544_4803;
@@ -83,25 +84,45 @@ public sealed partial class ImportWorker(
             // In slices, since a delay counts running time and not the time the machine slept.
             while (next.Next - DateTime.UtcNow is { Ticks: > 0 } wait)
                 await Task.Delay(wait < TimeSpan.FromMinutes(1) ? wait : TimeSpan.FromMinutes(1), cancel);
-            await run.RunAsync(next.Source, next.City, new ImportWish(), cancel);
+            await RenewAsync(next.Source, next.City, cancel);
             next.Advance();
         }
     }
+
+    /// <summary>Fetches and imports. When a file cannot be had the steward must see it: the rows stay, and the report says why they are old.</summary>
+    private async Task RenewAsync(SourceFile source, CityFile city, CancellationToken cancel)
+    {
+        var reasons = new List<string>();
+        foreach (var file in source.Files)
+        {
+            if (await fetcher.FetchAsync(file, source.Reading.Limit, cancel) is { State: FetchState.Failed } failed)
+                reasons.Add(failed.Reason!);
+        }
+
+        if (reasons.Count == 0)
+            await run.RunAsync(source, city, new ImportWish(), cancel);
+        else
+            await run.RefuseAsync(source.City, source.Collection, source.Name, Summary(reasons), cancel);
+    }
+
+    private static string Summary(List<string> reasons) =>
+        string.Join("; ", reasons.Take(3)) + (reasons.Count > 3 ? $"; and {reasons.Count - 3} more files" : "");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Imports wait: {Reason}")]
     private static partial void Interrupted(ILogger logger, string reason);
 
     private sealed class Due(CityFile city, SourceFile source, DateTime from)
     {
-        private readonly CronExpression _cron = CronExpression.Parse(source.Schedule!);
         private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(city.Zone);
 
         public CityFile City => city;
 
         public SourceFile Source => source;
 
-        public DateTime Next { get; private set; } = CronExpression.Parse(source.Schedule!).GetNextOccurrence(from, TimeZoneInfo.FindSystemTimeZoneById(city.Zone)) ?? DateTime.MaxValue;
+        public DateTime Next { get; private set; } = After(source, TimeZoneInfo.FindSystemTimeZoneById(city.Zone), from);
 
-        public void Advance() => Next = _cron.GetNextOccurrence(DateTime.UtcNow, _zone) ?? DateTime.MaxValue;
+        public void Advance() => Next = After(source, _zone, DateTime.UtcNow);
+
+        private static DateTime After(SourceFile source, TimeZoneInfo zone, DateTime from) => source.Schedule!.GetNextOccurrence(from, zone) ?? DateTime.MaxValue;
     }
 }

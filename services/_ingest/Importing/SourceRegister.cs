@@ -20,7 +20,7 @@ public sealed class SourceRegister(ServiceDatabase database, HubSettings setting
         foreach (var source in sources)
             await ExecuteAsync(connection, "INSERT INTO hub.sources (city, source, collection) VALUES ($1, $2, $3) ON CONFLICT (city, source) DO UPDATE SET collection = excluded.collection", cancel, city, source.Name, source.Collection);
         foreach (var dataset in sources.GroupBy(s => s.Collection))
-            await DescribeAsync(connection, Describe(dataset.First(), dataset), cancel);
+            await DescribeAsync(connection, Describe([.. dataset]), cancel);
     }
 
     /// <summary>Describes one dataset that no source file stands for, such as the datastreams made by series.</summary>
@@ -84,11 +84,24 @@ public sealed class SourceRegister(ServiceDatabase database, HubSettings setting
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private Dataset Describe(SourceFile first, IEnumerable<SourceFile> all) => new(
-        first.City, first.Collection, first.Title, first.Description, first.Publisher,
-        first.Licence.Code, first.Licence.Url, first.Attribution, first.Frequency, first.Descriptor.Theme,
-        settings.Simulated, ImportStates.Pending, 0, null, null, null,
-        all.SelectMany(s => s.Files).Select(f => f.Address).Distinct().ToList());
+    /// <summary>A dataset of one source speaks in its words; one of several names all that went into it.</summary>
+    private Dataset Describe(IReadOnlyList<SourceFile> sources)
+    {
+        var (first, collection) = (sources[0], sources[0].Descriptor);
+        var alone = sources.Count == 1;
+        return new Dataset(
+            first.City, first.Collection,
+            alone ? first.Title : collection.Title,
+            alone ? first.Description : new LocalText(
+                $"{collection.Description.De} Zusammengeführt: {string.Join("; ", sources.Select(s => s.Title.De))}.",
+                $"{collection.Description.En} Brought together: {string.Join("; ", sources.Select(s => s.Title.En))}."),
+            string.Join("; ", sources.Select(s => s.Publisher).Distinct()),
+            first.Licence.Code, first.Licence.Url,
+            string.Join("; ", sources.Select(s => s.Attribution).OfType<string>().Distinct()) is { Length: > 0 } attribution ? attribution : null,
+            first.Frequency, collection.Theme,
+            settings.Simulated, ImportStates.Pending, 0, null, null, null,
+            sources.SelectMany(s => s.Files).Select(f => f.Address).Distinct().ToList());
+    }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel, params string[] parameters)
     {

@@ -99,8 +99,8 @@ public sealed class SourceFile
     /// <summary>Code of the EU frequency table.</summary>
     public string Frequency { get; }
 
-    /// <summary>Cron expression (five fields, in the city's zone) by which it is fetched and imported again; null for never.</summary>
-    public string? Schedule { get; }
+    /// <summary>When it is fetched and imported again, in the city's zone; null for never.</summary>
+    public CronExpression? Schedule { get; }
 
     /// <summary>Share of its features that an import may delete; more is held back.</summary>
     public double Shrink { get; }
@@ -142,10 +142,15 @@ public sealed class SourceFile
         return new SourceFile(path, text, YamlMap.Parse(path, text), city, catalogue, vocabularies);
     }
 
-    private static string? ReadSchedule(YamlValue? schedule) =>
-        schedule is null || CronExpression.TryParse(schedule.Text(), out _)
-            ? schedule?.Text()
-            : throw schedule.Fault($"'{schedule.Text()}' is not a cron expression of five fields, such as 0 4 * * *");
+    private static CronExpression? ReadSchedule(YamlValue? schedule)
+    {
+        if (schedule is null)
+            return null;
+        var format = schedule.Text().Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard;
+        return CronExpression.TryParse(schedule.Text(), format, out var cron)
+            ? cron
+            : throw schedule.Fault($"'{schedule.Text()}' is not a cron expression of five fields, such as 0 4 * * *, or of six with seconds first");
+    }
 
     private static double ReadShrink(YamlValue? shrink) => shrink?.Number() switch
     {

@@ -13,6 +13,11 @@ public sealed record SourcePath(string Path, string Address, string? Repository,
 {
     /// <summary>What tells the file from the others of its family (<c>each</c>).</summary>
     internal IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where the bytes are: <see cref="Address"/> itself, or the file on <paramref name="gitHub"/>, the server of repositories' raw files.</summary>
+    internal Uri Download(Uri gitHub) => Repository is null
+        ? new Uri(Address)
+        : new Uri($"{gitHub.ToString().TrimEnd('/')}/{Repository}/HEAD/{SourceFiles.EscapePath(RepositoryFile!)}");
 }
 
 /// <summary>Reads the <c>files</c> of a source and multiplies families of files.</summary>

@@ -25,8 +25,10 @@ public sealed class CityFigure(Gateway gateway)
         var plan = new Plan(box, width, height);
         foreach (var area in ground)
             svg.Path("land", plan.Path(area));
+        // A handful of dots would be lost, thousands would be one blot.
+        var radius = Math.Clamp(width / 160.0, 1.1, 3) * (features.Count < 50 ? 2 : 1);
         foreach (var feature in features)
-            Draw(svg, plan, feature, Math.Clamp(width / 160.0, 1.1, 3));
+            Draw(svg, plan, feature, radius);
         return svg.ToString();
     }
 

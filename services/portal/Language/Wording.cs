@@ -15,13 +15,20 @@ public sealed class Wording(IStringLocalizer<Texts> texts, Vocabularies vocabula
     public string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
 
     /// <summary>A text of the portal.</summary>
-    public string Say(string text, params object[] parts) => texts[text, parts].Value;
+    public string Say(string text, params object[] parts) => (parts.Length == 0 ? texts[text] : texts[text, parts]).Value;
 
     /// <summary>A text that speaks of a number: «1 dataset», «1.234 Datensätze». Both take the number as {0}.</summary>
     public string Count(long number, string one, string many) => texts[number == 1 ? one : many, Number(number)].Value;
 
     /// <summary>A text of a descriptor or source file.</summary>
     public string Of(LocalText text) => text.In(Language);
+
+    /// <summary>Title of a dataset, with its city even where the city's steward took that for granted.</summary>
+    public string Title(CatalogueEntry entry)
+    {
+        var (title, city) = (Of(entry.Dataset.Title), Of(entry.City.Name));
+        return title.Contains(city, StringComparison.CurrentCultureIgnoreCase) ? title : Say("{0} in {1}", title, city);
+    }
 
     /// <summary>A whole number with its thousands apart.</summary>
     public string Number(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
@@ -34,6 +41,9 @@ public sealed class Wording(IStringLocalizer<Texts> texts, Vocabularies vocabula
 
     /// <summary>Licence of a dataset.</summary>
     public string Licence(string code) => Of(vocabularies.Licence(code));
+
+    /// <summary>Where the text of a licence stands, if that is known.</summary>
+    public string? LicenceText(string code) => vocabularies.LicenceText(code);
 
     /// <summary>Update rhythm of a dataset.</summary>
     public string Frequency(string code) => Of(vocabularies.Frequency(code));
@@ -120,8 +130,14 @@ public sealed class Wording(IStringLocalizer<Texts> texts, Vocabularies vocabula
         return parts.Count == 0 ? null : string.Join(", ", parts);
     }
 
-    private string Label(PropertyDescriptor property, string code) =>
-        property.Codes is null ? code : CodeLabels.Of(property, Language).GetValueOrDefault(code, code);
+    private string Label(PropertyDescriptor property, string code) => property switch
+    {
+        { Codes: not null } => CodeLabels.Of(property, Language).GetValueOrDefault(code, code),
+        // Time series name unit and observed property by code, row by row.
+        { Name: "unit" } => Units.Symbol(code, Language),
+        { Name: "property" } => ObservedProperty(code),
+        _ => code,
+    };
 
     /// <summary>Whether the numbers of a property are years: «1.998» is none that a reader would recognise.</summary>
     public static bool IsYear(PropertyDescriptor property) =>

@@ -21,7 +21,7 @@ public sealed class DevelopersModel(CatalogueCache cache, HubSettings settings) 
         {
             var catalogue = await cache.GetAsync(cancel);
             best = catalogue.Entries.Where(e => e.Dataset.Count > 0 && e.Collection.Geometry is not null)
-                .GroupBy(e => e.Collection.Id).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key).FirstOrDefault();
+                .GroupBy(e => e.Collection.Id).OrderBy(g => g.First().Collection.Domain == Programs.Sensors).ThenByDescending(g => g.Count()).ThenBy(g => g.Key).FirstOrDefault();
         }
         catch (GatewayException)
         {

@@ -6,7 +6,8 @@ namespace UrbanDataHub.Portal.Pages;
 
 /// <summary>A command to copy.</summary>
 /// <param name="Title">What it does, as a text of the portal.</param>
-public sealed record CodeExample(string Title, string Code);
+/// <param name="Answer">What comes back, where the answer is the point; null otherwise.</param>
+public sealed record CodeExample(string Title, string Code, string? Answer = null);
 
 /// <summary>
 /// Commands that work on this node as they stand: its address, a collection that it has, cities that fill it.
@@ -78,8 +79,8 @@ public sealed class Examples(string node, CatalogueEntry? entry, IReadOnlyList<C
     /// <summary>What every federated answer says of its cities.</summary>
     public CodeExample Federation => new(
         "Who was asked, and how it fared",
+        $"curl -s '{node}/ogc/collections/{_collection}/items?limit=1' | jq .federation",
         $$"""
-        curl -s '{{node}}/ogc/collections/{{_collection}}/items?limit=1' | jq .federation
         {
           "complete": false,
           "cities": [
@@ -92,8 +93,8 @@ public sealed class Examples(string node, CatalogueEntry? entry, IReadOnlyList<C
     /// <summary>A question that is refused, and the answer.</summary>
     public CodeExample Error => new(
         "A wrong parameter",
+        $"curl -s '{node}/ogc/collections/{_collection}/items?colour=red'",
         $$"""
-        curl -s '{{node}}/ogc/collections/{{_collection}}/items?colour=red'
         {
           "type": "about:blank",
           "title": "Invalid parameter",

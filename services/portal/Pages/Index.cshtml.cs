@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Portal.Catalogue;
 using UrbanDataHub.Portal.Language;
 
@@ -19,7 +20,7 @@ public sealed class IndexModel(CatalogueCache cache) : PageModel
     /// <summary>Themes with their number of datasets, most first.</summary>
     public IReadOnlyList<(string Code, int Count)> Themes { get; private set; } = [];
 
-    /// <summary>The collections that most cities fill: good first looks.</summary>
+    /// <summary>Collections with a map, those that most cities fill first: good first looks.</summary>
     public IReadOnlyList<CatalogueEntry> Suggestions { get; private set; } = [];
 
     /// <summary>«from five cities»: a small number as a word, as one would say it.</summary>
@@ -36,7 +37,7 @@ public sealed class IndexModel(CatalogueCache cache) : PageModel
         Catalogue = await cache.GetAsync(cancel);
         Changed = Catalogue.Entries.Where(e => e.LastChanged is not null).OrderByDescending(e => e.LastChanged).Take(Lately).ToList();
         Themes = Catalogue.Entries.CountBy(e => e.Dataset.Theme).Select(t => (t.Key, t.Value)).OrderByDescending(t => t.Value).ThenBy(t => t.Key).ToList();
-        Suggestions = Catalogue.Entries.Where(e => e.Dataset.Count > 0)
+        Suggestions = Catalogue.Entries.Where(e => e.Dataset.Count > 0 && e.Collection.Geometry is not null && e.Collection.Domain != Programs.Sensors)
             .GroupBy(e => e.Collection.Id).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Take(5).Select(g => g.First()).ToList();
     }
 }

@@ -104,7 +104,6 @@ public sealed class StandInTests(StandInTests.Node shared) : IClassFixture<Stand
         var before = node.Partner.Asked.Count(IsList);
         node.Partner.Misbehaves = path => IsList(path) ? new Reply(list, Type: "application/json") : null;
 
-        // A partner is asked every ten seconds.
         await Eventually.TrueAsync(() => Task.FromResult(node.Partner.Asked.Count(IsList) > before), "the partner was asked again", TimeSpan.FromSeconds(60));
 
         foreach (var address in new[] { "/cities", "/datasets", "/ogc", "/ogc/api", "/ogc/collections", "/ogc/collections/benches" })

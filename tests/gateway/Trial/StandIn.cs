@@ -11,7 +11,7 @@ public sealed record Reply(string Body, int Status = 200, string Type = "applica
 
 /// <summary>
 /// A partner that does what no node of ours does: it answers with whatever a test wants, byte by byte, or breaks off in the
-/// middle. It holds the city erla with five benches.
+/// middle. It holds the city erla with five benches, and says that it may hold more, so that it is asked every second.
 /// </summary>
 public sealed class StandIn : IAsyncDisposable
 {
@@ -45,7 +45,7 @@ public sealed class StandIn : IAsyncDisposable
     public static Reply Healthy(string path) => path switch
     {
         _ when path.Contains("/collections/benches/items", StringComparison.Ordinal) => new Reply(Page(5)),
-        _ when path.EndsWith("/collections", StringComparison.Ordinal) => new Reply("""{"collections":[{"id":"benches"}],"links":[]}""", Type: "application/json"),
+        _ when path.EndsWith("/collections", StringComparison.Ordinal) => new Reply("""{"collections":[{"id":"benches"}],"links":[],"federation":{"complete":false}}""", Type: "application/json"),
         _ when path.EndsWith(".csv", StringComparison.Ordinal) => new Reply(Header + string.Concat(Enumerable.Range(1, 5).Select(Line)), Type: "text/csv"),
         _ when path.EndsWith(".geojson", StringComparison.Ordinal) => new Reply(Page(5)),
         _ => new Reply("""{"status":404}""", 404, "application/problem+json"),

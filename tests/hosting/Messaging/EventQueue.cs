@@ -49,7 +49,8 @@ internal sealed class EventQueue : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
-            var envelope = JsonDocument.Parse(delivery.Body).RootElement;
+            // The client takes its buffer back after this handler, and a document does not copy what it is given.
+            var envelope = JsonDocument.Parse(delivery.Body.ToArray()).RootElement;
             var message = envelope.GetProperty("message");
             _arrived.Enqueue(new Arrived(Guid.Parse(delivery.BasicProperties.MessageId!), message.GetProperty("firstChange").GetInt64(), message));
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);

@@ -19,7 +19,13 @@ public sealed record FeaturesView(
     bool FirstPage)
 {
     /// <summary>Rows a page of the table.</summary>
-    public const int PageSize = 50;
+    public const int PageSize = 25;
+
+    /// <summary>Properties with a value in some row of the page; all of them when there are no rows.</summary>
+    public IReadOnlyList<PropertyDescriptor> Columns => Page is { Rows.Count: > 0 } ? Collection.Properties.Where(IsFilled).ToList() : Collection.Properties;
+
+    /// <summary>Properties without a value in any row of the page.</summary>
+    public IReadOnlyList<PropertyDescriptor> Empty => Collection.Properties.Except(Columns).ToList();
 
     /// <summary>Rows that exist, in all cities shown.</summary>
     public long Count => Entries.Sum(e => e.Dataset.Count);
@@ -32,6 +38,8 @@ public sealed record FeaturesView(
 
     /// <summary>Address of the items at the gateway.</summary>
     public string Items => $"/ogc/collections/{Collection.Id}/items" + (City is null ? "" : $"?city={City.Id}");
+
+    private bool IsFilled(PropertyDescriptor property) => Page!.Rows.Any(r => r.Text(property.Name) is not null and not "[]");
 
     /// <summary>Asks for a page of rows.</summary>
     public static async Task<FeaturesView> AskAsync(

@@ -34,8 +34,12 @@ public sealed class IndexModel(CatalogueCache cache) : PageModel
     /// <summary>What was found.</summary>
     public CatalogueFinding Finding { get; private set; } = null!;
 
-    /// <summary>The datasets found, together by collection, in the order of the best of each.</summary>
-    public IEnumerable<IGrouping<string, CatalogueEntry>> Groups => Finding.Entries.GroupBy(e => e.Collection.Id);
+    /// <summary>The datasets found, together by collection: the best of a search first, else by title.</summary>
+    public IEnumerable<IGrouping<string, CatalogueEntry>> Groups(string language)
+    {
+        var groups = Finding.Entries.GroupBy(e => e.Collection.Id);
+        return Question.Text.Length > 0 ? groups : groups.OrderBy(g => g.First().Collection.Title.In(language), StringComparer.CurrentCulture);
+    }
 
     /// <summary>Shows the page.</summary>
     public async Task OnGetAsync(CancellationToken cancel)

@@ -113,15 +113,17 @@ public sealed record SeriesView(
         return from <= to ? (from, to) : (to, from);
     }
 
+    // Both ends belong to an interval, so it ends just before the next day begins.
     private static string PeriodOf(DateOnly from, DateOnly to, string zone) =>
-        $"{Instant(from, zone)}/{Instant(to.AddDays(1), zone)}";
+        $"{Written(Begin(from, zone))}/{Written(Begin(to.AddDays(1), zone).AddMilliseconds(-1))}";
 
-    private static string Instant(DateOnly day, string zone)
+    private static DateTime Begin(DateOnly day, string zone)
     {
         var local = day.ToDateTime(TimeOnly.MinValue);
-        var offset = Zone(zone).GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return new DateTimeOffset(local, Zone(zone).GetUtcOffset(local)).UtcDateTime;
     }
+
+    private static string Written(DateTime instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     private static DateOnly Local(DateTimeOffset time, string zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, Zone(zone)).DateTime);
 

@@ -12,7 +12,10 @@ async function read() {
   let next = `/ogc/collections/observations/items?${query}`;
   while (next && times.length < most) {
     const response = await fetch(next);
-    if (!response.ok) throw new Error(`${next}: ${response.status}`);
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new Error(`${next}: ${response.status}`);
+    }
     const answer = await response.json();
     for (const { properties } of answer.features) {
       times.push(Date.parse(properties.phenomenonTime) / 1000);

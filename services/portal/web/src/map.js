@@ -22,12 +22,13 @@ function draw() {
   const { texts } = setup;
   const whole = extentOf(setup.cities) ?? transformExtent([5.9, 47.3, 15, 55], 'EPSG:4326', 'EPSG:3857');
   const still = element.querySelector('.map-still');
+  element.hidden = false;
   element.tabIndex = 0;
   element.setAttribute('role', 'application');
   element.setAttribute('aria-label', `${texts.map}. ${texts.keys}`);
 
   const view = new View({ maxZoom: 20, minZoom: 3 });
-  const fit = (extent) => view.fit(extent, { size: map.getSize(), padding: [40, 40, 40, 40], maxZoom: 17 });
+  const fit = (extent) => view.fit(extent, { size: map.getSize(), padding: [56, 56, 40, 72], maxZoom: 17 });
   const map = new OlMap({
     target: element,
     view,
@@ -53,7 +54,7 @@ function draw() {
       if (city) fit(extentOf([city]));
     });
   }
-  // For tests and for the curious: the map as it is.
+  // For the curious: the map as it is.
   element.map = map;
 }
 

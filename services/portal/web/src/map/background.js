@@ -1,6 +1,10 @@
+import Feature from 'ol/Feature.js';
 import GeoJSON from 'ol/format/GeoJSON.js';
+import Point from 'ol/geom/Point.js';
+import Graticule from 'ol/layer/Graticule.js';
 import TileLayer from 'ol/layer/Tile.js';
 import VectorLayer from 'ol/layer/Vector.js';
+import { fromLonLat } from 'ol/proj.js';
 import VectorSource from 'ol/source/Vector.js';
 import XYZ from 'ol/source/XYZ.js';
 import Fill from 'ol/style/Fill.js';
@@ -11,6 +15,7 @@ import { colour, onTurn } from './colours.js';
 
 const districts = 'districts';
 const names = 60; // metres a pixel below which district names fit
+const far = 150; // metres a pixel from which a city is little more than a dot
 
 function outline(level, resolution, name) {
   return new Style({
@@ -27,8 +32,33 @@ async function load(source, cities) {
   if (cities.length > 0) query.set('city', cities.join(','));
   const response = await fetch(`/ogc/collections/${districts}/items?${query}`);
   // A city without districts, or one that is away, simply has a plain ground.
-  if (!response.ok) return;
+  if (!response.ok) {
+    await response.body?.cancel();
+    return;
+  }
   source.addFeatures(new GeoJSON().readFeatures(await response.json(), { featureProjection: 'EPSG:3857' }));
+}
+
+function lines() {
+  return new Graticule({ strokeStyle: new Stroke({ color: colour('--line'), width: 1 }), wrapX: false });
+}
+
+function nameplates(cities) {
+  const placed = cities.filter((c) => c.box).map(({ name, box }) => new Feature({ name, geometry: new Point(fromLonLat([(box[0] + box[2]) / 2, box[3]])) }));
+  return new VectorLayer({
+    source: new VectorSource({ features: placed }),
+    minResolution: far,
+    zIndex: 1,
+    style: (feature) => new Style({
+      text: new Text({
+        text: feature.get('name'),
+        font: '600 15px system-ui, sans-serif',
+        offsetY: -16,
+        fill: new Fill({ color: colour('--ink') }),
+        stroke: new Stroke({ color: colour('--sheet'), width: 4 }),
+      }),
+    }),
+  });
 }
 
 /** What lies under the features: tiles if the operator named a server, else the cities' own district outlines. */
@@ -37,6 +67,11 @@ export function addBackground(map, setup) {
     map.addLayer(new TileLayer({ source: new XYZ({ url: setup.tiles, attributions: setup.attribution ?? '' }) }));
     return;
   }
+  const grid = lines();
+  const plates = nameplates(setup.cities);
+  map.addLayer(grid);
+  map.addLayer(plates);
+  onTurn(() => plates.changed());
   if (setup.collection === districts) return;
   const source = new VectorSource();
   const layer = new VectorLayer({

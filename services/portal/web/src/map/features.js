@@ -33,7 +33,10 @@ async function read(address, most, signal, take) {
   let missing = [];
   for (let next = address; next && count < most;) {
     const response = await fetch(next, { signal });
-    if (!response.ok) throw new Error(`${next}: ${response.status}`);
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new Error(`${next}: ${response.status}`);
+    }
     const answer = await response.json();
     take(answer.features);
     count += answer.features.length;
@@ -89,7 +92,8 @@ export function featureLayer(map, setup, say, drawn) {
         ? setup.texts.part.replace('{0}', number(count)).replace('{1}', number(setup.count))
         : setup.texts.all.replace('{0}', number(count));
       report(text, missing);
-      layer.set('loaded', count);
+      // For tests and for the curious, as on the chart.
+      map.getTargetElement().dataset.drawn = String(count);
     } catch (error) {
       if (error.name !== 'AbortError') say(setup.texts.failed);
     }

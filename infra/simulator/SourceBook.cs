@@ -1,0 +1,35 @@
+using UrbanDataHub.Ingest.Sources;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Simulator;
+
+/// <summary>The source descriptions of all cities below a repository's root.</summary>
+internal sealed class SourceBook
+{
+    private readonly string _folder;
+    private readonly CollectionCatalogue _catalogue;
+    private readonly Vocabularies _vocabularies;
+
+    /// <param name="root">Folder with <c>schemas/</c> and <c>infra/</c>.</param>
+    public SourceBook(string root)
+    {
+        _folder = Path.Combine(root, "infra", "cities");
+        _catalogue = CollectionCatalogue.Load(Path.Combine(root, "schemas", "collections"));
+        _vocabularies = Vocabularies.Load(Path.Combine(root, "schemas", "vocabularies"));
+        Cities = Directory.EnumerateDirectories(_folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal).ToList();
+    }
+
+    /// <summary>Ids of the cities.</summary>
+    public IReadOnlyList<string> Cities { get; }
+
+    /// <summary>Whether there is a collection of this id.</summary>
+    public bool HasCollection(string id) => _catalogue.Find(id) is not null;
+
+    /// <summary>A city with all its sources.</summary>
+    /// <exception cref="SourceException">A file is wrong; the message names file, line and key.</exception>
+    public (CityFile City, IReadOnlyList<SourceFile> Sources) Read(string city)
+    {
+        var file = CityFolder.ReadCity(_folder, city);
+        return (file, CityFolder.ReadAll(_folder, file, _catalogue, _vocabularies));
+    }
+}

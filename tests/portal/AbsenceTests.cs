@@ -1,0 +1,60 @@
+namespace UrbanDataHub.Tests.Portal;
+
+/// <summary>What visitors see while something is down.</summary>
+public sealed class AbsenceTests(SharedPortal portal) : Browsing(portal)
+{
+    [Fact]
+    public async Task A_partner_that_stops_is_named_and_the_rest_is_shown()
+    {
+        Portal.Partner[HubProgram.Gateway].Kill();
+        try
+        {
+            await Portal.ShowsAsync("/datasets/playgrounds?lang=de", "Fernhausen antwortet gerade nicht");
+            var visit = await VisitAsync();
+            Assert.Equal(200, await visit.OpenAsync("/datasets/playgrounds"));
+            Assert.Contains("Fernhausen", await visit.Page.InnerTextAsync(".notice-warn"), StringComparison.Ordinal);
+            Assert.Contains("Fernhausen", await visit.Page.InnerTextAsync(".downloads-missing"), StringComparison.Ordinal);
+            await visit.Page.Locator($"[data-map][data-drawn='{Town.TownFolder.Playgrounds + Town.TownFolder.NeighbouringPlaygrounds}']").WaitForAsync();
+            Assert.Contains("Es fehlt: Fernhausen", await visit.Page.InnerTextAsync("[data-map-status]"), StringComparison.Ordinal);
+            await visit.AssertAccessibleAsync();
+
+            await visit.OpenAsync("/");
+            Assert.Equal("antwortet nicht", await visit.Page.InnerTextAsync(".city-away .state"));
+            await visit.OpenAsync("/datasets/fernhausen/playgrounds");
+            Assert.Contains("Fernhausen antwortet gerade nicht", await visit.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+            await visit.AssertAccessibleAsync();
+        }
+        finally
+        {
+            await Portal.Partner[HubProgram.Gateway].RestartAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.TrueAsync(
+            async () => !(await Portal.PageAsync("/datasets/playgrounds")).Contains("antwortet gerade nicht", StringComparison.Ordinal),
+            "the portal shows Fernhausen as answering again",
+            TimeSpan.FromSeconds(120));
+    }
+
+    [Fact]
+    public async Task While_the_gateway_is_down_the_portal_says_what_it_last_knew()
+    {
+        var http = Portal.Node[HubProgram.Portal].Http;
+        Portal.Node[HubProgram.Gateway].Kill();
+        try
+        {
+            await Eventually.TrueAsync(
+                async () => (await http.GetStringAsync("/datasets?lang=de", TestContext.Current.CancellationToken)).Contains("Datendienst dieses Knotens antwortet gerade nicht", StringComparison.Ordinal),
+                "the portal has noticed that the gateway is down",
+                TimeSpan.FromSeconds(120));
+            var dataset = await http.GetStringAsync("/datasets/musterstadt/playgrounds?lang=de", TestContext.Current.CancellationToken);
+            Assert.Contains("Grünflächenamt Musterstadt", dataset, StringComparison.Ordinal);
+            Assert.Contains("Die Einträge sind gerade nicht lesbar", dataset, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Portal.Node[HubProgram.Gateway].RestartAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Portal.ShowsAsync("/datasets/musterstadt/playgrounds", "Spielplatz 1");
+    }
+}
