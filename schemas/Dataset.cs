@@ -15,6 +15,7 @@ namespace UrbanDataHub.Schemas;
 /// <param name="LastChanged">When a row last changed.</param>
 /// <param name="LastImported">When the source was last imported successfully, changed or not.</param>
 /// <param name="Sources">Public addresses of the files it comes from.</param>
+/// <param name="Parts">What a dataset of several sources is made of; null for one of a single source.</param>
 public sealed record Dataset(
     string City,
     string Collection,
@@ -32,7 +33,19 @@ public sealed record Dataset(
     double[]? BoundingBox,
     DateTimeOffset? LastChanged,
     DateTimeOffset? LastImported,
-    IReadOnlyList<string> Sources);
+    IReadOnlyList<string> Sources,
+    IReadOnlyList<DatasetPart>? Parts = null)
+{
+    /// <summary>
+    /// Every licence under which a row of it may stand, code and IRI; whoever uses the whole dataset must keep to all of them.
+    /// </summary>
+    public IEnumerable<(string Code, string Url)> Licences() =>
+        Parts is null ? [(Licence, LicenceUrl)] : Parts.Select(p => (p.Licence, p.LicenceUrl)).Distinct();
+}
+
+/// <summary>One of the sources of a dataset, with the rights that hold for its rows.</summary>
+/// <param name="Source">Name of the source file, without extension.</param>
+public sealed record DatasetPart(string Source, LocalText Title, string Publisher, string Licence, string LicenceUrl, string? Attribution);
 
 /// <summary>How an import ended, or stands.</summary>
 public static class ImportStates

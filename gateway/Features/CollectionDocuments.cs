@@ -87,7 +87,7 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
         yield return new Link(Link.Queryables, "application/schema+json", $"{self}/queryables");
         yield return new Link("enclosure", "text/csv", $"{download}.csv", "CSV");
         yield return new Link("enclosure", "application/geo+json", $"{download}.geojson", "GeoJSON");
-        foreach (var licence in datasets.Select(d => d.LicenceUrl).Distinct(StringComparer.Ordinal))
+        foreach (var licence in datasets.SelectMany(d => d.Licences()).Select(l => l.Url).Distinct(StringComparer.Ordinal))
             yield return new Link("license", "text/html", licence);
     }
 }

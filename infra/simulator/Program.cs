@@ -14,7 +14,7 @@ const string Help = """
       --faults SHARE        share of rows that are wrong on purpose (default 0.01)
 
     send --mqtt mqtt://HOST:PORT --city ID
-                            publishes live readings, until Ctrl-C
+                            publishes live readings, with --count or until Ctrl-C
       --rate N              readings a second (default 1)
       --count N             ends after so many
       --seed N              as above
@@ -32,6 +32,9 @@ try
     {
         case ["write", .. var options]:
             WriteCommand.Run(new SourceBook(HubFolder.Find()), options, Console.Out, stop.Token);
+            return 0;
+        case ["send", .. var options]:
+            await SendCommand.RunAsync(new SourceBook(HubFolder.Find()), options, Console.Out, stop.Token);
             return 0;
         case ["--help" or "-h"]:
             Console.WriteLine(Help);

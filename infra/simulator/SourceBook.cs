@@ -22,8 +22,19 @@ internal sealed class SourceBook
     /// <summary>Ids of the cities.</summary>
     public IReadOnlyList<string> Cities { get; }
 
-    /// <summary>Whether there is a collection of this id.</summary>
-    public bool HasCollection(string id) => _catalogue.Find(id) is not null;
+    /// <exception cref="SimulatorException">There is no city of this id.</exception>
+    public void RequireCity(string id)
+    {
+        if (!Cities.Contains(id))
+            throw new SimulatorException($"--city: '{id}' is not a folder of infra/cities. Cities are: {string.Join(", ", Cities)}.");
+    }
+
+    /// <exception cref="SimulatorException">There is no collection of this id.</exception>
+    public void RequireCollection(string id)
+    {
+        if (_catalogue.Find(id) is null)
+            throw new SimulatorException($"--collection: '{id}' is not a collection of schemas/collections.");
+    }
 
     /// <summary>A city with all its sources.</summary>
     /// <exception cref="SourceException">A file is wrong; the message names file, line and key.</exception>

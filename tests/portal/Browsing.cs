@@ -40,6 +40,8 @@ public abstract class Browsing(SharedPortal shared) : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = 900 },
             JavaScriptEnabled = script,
             ColorScheme = scheme,
+            // A colour halfway between two is nothing that axe should judge.
+            ReducedMotion = ReducedMotion.Reduce,
             AcceptDownloads = true,
         });
         _visits.Add(visit);

@@ -89,6 +89,17 @@ public sealed class DatasetTests(SharedPortal portal) : Browsing(portal)
         Assert.Equal("https://www.govdata.de/dl-de/by-2-0", await visit.Page.GetAttributeAsync("a[rel=license]", "href"));
     }
 
+    [Fact]
+    public async Task A_dataset_of_two_sources_names_the_publishers_and_attributions_of_both()
+    {
+        var visit = await VisitAsync();
+        await visit.OpenAsync("/datasets/musterstadt/monitoring-stations");
+        Assert.Equal("Messstationen in Musterstadt", await visit.Page.InnerTextAsync("h1"));
+        Assert.Contains("Grundwassermessstellen in Musterstadt", await visit.Page.InnerTextAsync(".lead"), StringComparison.Ordinal);
+        var facts = await visit.Page.InnerTextAsync(".facts");
+        Assert.Contains("Stadt Musterstadt; Wasserwerk Musterstadt", facts, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/datasets/musterstadt/playgrounds", TownFolder.Playgrounds)]
     [InlineData("/datasets/playgrounds", TownFolder.AllPlaygrounds)]

@@ -25,7 +25,7 @@ public sealed class ExampleTests(SharedPortal portal) : Browsing(portal)
         }
 
         Assert.Equal(
-            ["musterstadt_playgrounds.geojson", "playgrounds.csv", "playgrounds.gpkg", "page.json"],
+            ["all-playgrounds.csv", "beispielburg-playgrounds.geojson", "page.json", "playgrounds.gpkg"],
             folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal));
         folder.Delete(recursive: true);
     }

@@ -120,7 +120,7 @@ public sealed class PagesTests(SharedPortal portal) : Browsing(portal)
     public async Task The_workbench_answers_a_question()
     {
         var visit = await VisitAsync();
-        Assert.Equal(200, await visit.OpenAsync("/graphiql"));
+        Assert.Equal(200, await visit.OpenAsync("/graphiql", WaitUntilState.Load));
         await visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Execute", System.Text.RegularExpressions.RegexOptions.IgnoreCase) }).ClickAsync();
         await visit.Page.Locator(".graphiql-response").GetByText("totalCount").WaitForAsync();
         Assert.Empty(visit.Faults);

@@ -40,11 +40,11 @@ public sealed class Visit : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a page and waits until nothing is loading.</summary>
+    /// <summary>Opens a page and waits, unless told otherwise, until nothing is loading.</summary>
     /// <returns>Its status.</returns>
-    public async Task<int> OpenAsync(string path)
+    public async Task<int> OpenAsync(string path, WaitUntilState until = WaitUntilState.NetworkIdle)
     {
-        var response = await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+        var response = await Page.GotoAsync(path, new() { WaitUntil = until });
         return response!.Status;
     }
 

@@ -32,6 +32,9 @@ public sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>Which one.</summary>
     public HubProgram Program { get; }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process!.Id;
+
     /// <summary>Everything that it wrote, over all its starts.</summary>
     public string LogFile { get; }
 

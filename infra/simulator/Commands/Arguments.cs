@@ -43,6 +43,9 @@ internal sealed class Arguments
         var text => throw new SimulatorException($"{name}: '{text}' must be a whole number of at least {least}."),
     };
 
+    /// <summary><c>--seed</c>, or the usual one.</summary>
+    public long Seed() => Whole("--seed", long.MinValue) ?? 1;
+
     /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public double? Number(string name, double least, double most) => One(name) switch
     {

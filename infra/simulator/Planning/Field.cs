@@ -108,8 +108,12 @@ internal sealed class Field(string name, bool isOfColumn = false)
         var pieces = Pieces(place, draw, Edges.Taken);
         foreach (var (proposal, use) in pieces)
             yield return (proposal, use);
-        foreach (var joined in Joined(stem?.Proposal, pieces, Pieces(place, draw, Edges.Avoided)))
-            yield return (new Proposal(joined), null);
+        if (pieces.Count > 0)
+        {
+            foreach (var joined in Joined(stem?.Proposal, pieces, Pieces(place, draw, Edges.Avoided)))
+                yield return (new Proposal(joined), null);
+        }
+
         if (stem is var (text, by))
             yield return (text, by);
         if (stem is null && pieces.Count == 0)
@@ -144,7 +148,7 @@ internal sealed class Field(string name, bool isOfColumn = false)
     private static IEnumerable<string> Joined(Proposal? stem, List<(Proposal Proposal, FieldUse Use)> taken, List<(Proposal Proposal, FieldUse Use)> avoided)
     {
         var parts = stem is null ? taken.Count : taken.Count + 1;
-        if (taken.Count == 0 || parts < 2)
+        if (parts < 2)
             yield break;
         foreach (var joint in parts > 2 || stem is null ? new[] { " | ", ", ", " " } : [" ", ", ", ""])
         {

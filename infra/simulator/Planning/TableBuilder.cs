@@ -31,7 +31,7 @@ internal static class TableBuilder
             collector.Guarded("unpivot", () => table.WideOf(unpivot));
         collector.CollectRow();
         new PlaceCollector(reader, collector, name => table.FieldOf(reader, name), table.Box).Collect();
-        new SeriesCollector(reader, collector, name => table.FieldOf(reader, name), seed.At("readings"), table.City).Collect();
+        new SeriesCollector(reader, collector, name => table.FieldOf(reader, name), seed.At(Readings.Place), table.City).Collect();
     }
 
     private static void CheckAgreement(string path, IReadOnlyList<TableReader> readers)

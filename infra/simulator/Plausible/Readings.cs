@@ -6,6 +6,9 @@ namespace UrbanDataHub.Simulator.Plausible;
 /// </summary>
 internal static class Readings
 {
+    /// <summary>Where the chance of readings lies below a seed.</summary>
+    public const string Place = "readings";
+
     private static readonly ReadingFile s_file = EmbeddedJson.Read<ReadingFile>("readings.json");
 
     /// <summary>The kind of monitoring station that observes a property; null where nobody said.</summary>

@@ -37,7 +37,8 @@ internal sealed partial class Wording
     {
         var (round, at) = Math.DivRem(index, _list.Count);
         var word = _list[(int)at];
-        return round == 0 ? word : string.Create(CultureInfo.InvariantCulture, $"{word} {round + 1}");
+        // Not "word 2": in an id that would be the word and a part of its own.
+        return round == 0 ? word : string.Create(CultureInfo.InvariantCulture, $"{word} Nr. {round + 1}");
     }
 
     /// <summary>A number within the bounds that are given.</summary>

@@ -1,11 +1,10 @@
+using UrbanDataHub.Hosting.Configuration;
+
 namespace UrbanDataHub.Simulator.Writing;
 
 /// <summary>A folder of simulated files, with the mark by which services know it.</summary>
 internal sealed class OutputFolder
 {
-    /// <summary>Name of the file that marks the folder.</summary>
-    public const string Mark = "SIMULATED";
-
     private const string Sentence = "The files in this folder are invented by the simulator of UrbanDataHub. Nobody measured or surveyed what they say.\n";
 
     private OutputFolder(string path) => Path = path;
@@ -16,7 +15,7 @@ internal sealed class OutputFolder
     /// <exception cref="SimulatorException">The folder holds something else.</exception>
     public static OutputFolder Open(string path)
     {
-        var mark = System.IO.Path.Combine(path, Mark);
+        var mark = System.IO.Path.Combine(path, HubSettings.SimulatedMark);
         if (File.Exists(path))
             throw new SimulatorException($"--out: '{path}' is a file and not a folder.");
         if (Directory.Exists(path) && !File.Exists(mark) && Directory.EnumerateFileSystemEntries(path).Any())

@@ -27,6 +27,15 @@ internal sealed class FeatureStatements
 
     public string CopyStaging => $"COPY staging (row_file, row_line, local_id, row_fingerprint, row_ewkb{_properties}) FROM STDIN (FORMAT binary)";
 
+    /// <summary>Staging is looked up row by row, and the planner must know its size.</summary>
+    public static string SettleStaging => "CREATE INDEX ON staging (local_id); ANALYZE staging";
+
+    /// <summary>
+    /// After a big change: until PostgreSQL looks by itself it takes the table for as small as it was, and compares the next
+    /// run row by row with every other row.
+    /// </summary>
+    public string Settle => $"ANALYZE {_table}";
+
     /// <summary>Takes out of staging what another source holds.</summary>
     public string TakeForeign => $"""
         DELETE FROM staging s USING {_table} t

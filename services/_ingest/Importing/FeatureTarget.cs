@@ -15,6 +15,8 @@ namespace UrbanDataHub.Ingest.Importing;
 /// </summary>
 internal sealed class FeatureTarget : IImportTarget
 {
+    private const int BigChange = 1_000;
+
     public bool Takes(SourceOrder order) => order == SourceOrder.Features;
 
     public async Task<ImportOutcome> WriteAsync(ImportContext context, IEnumerable<MappedItem> items, CancellationToken cancel)
@@ -57,7 +59,7 @@ internal sealed class FeatureTarget : IImportTarget
             await copy.CompleteAsync(cancel);
         }
 
-        await ExecuteAsync(context, "ANALYZE staging", cancel);
+        await ExecuteAsync(context, FeatureStatements.SettleStaging, cancel);
     }
 
     private static Task WriteAsync(NpgsqlBinaryImporter copy, object? value, NpgsqlDbType type, CancellationToken cancel) =>
@@ -102,6 +104,8 @@ internal sealed class FeatureTarget : IImportTarget
         }
 
         await ExecuteAsync(context, statements.Summarise, cancel, city, context.Source.Collection);
+        if (outcome.Inserted + outcome.Updated + outcome.Deleted > BigChange)
+            await ExecuteAsync(context, statements.Settle, cancel);
         return new FeaturesChanged(city, context.Source.Collection, outcome.Inserted, outcome.Updated, outcome.Deleted, first, last, box, DateTimeOffset.UtcNow);
     }
 

@@ -23,6 +23,7 @@ public sealed partial class ImportWorker(
 {
     private const long Lock = 0x5544_4803;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private readonly HashSet<WrongSource> _told = [];
     private int _left = 1;
 
     /// <summary>How many first imports have not ended yet.</summary>
@@ -58,7 +59,10 @@ public sealed partial class ImportWorker(
         foreach (var city in cities)
         {
             await register.DescribeAsync(city.City.City, city.Sources, cancel);
-            foreach (var wrong in city.Wrong)
+            foreach (var source in city.Uncleared)
+                Uncleared(logger, source.City, source.Name);
+            // A round that was interrupted begins again; the same mistake is told once.
+            foreach (var wrong in city.Wrong.Where(_told.Add))
                 await run.RefuseAsync(wrong.City, wrong.Collection ?? "", wrong.Name, wrong.Reason, cancel);
         }
 
@@ -107,6 +111,9 @@ public sealed partial class ImportWorker(
 
     private static string Summary(List<string> reasons) =>
         string.Join("; ", reasons.Take(3)) + (reasons.Count > 3 ? $"; and {reasons.Count - 3} more files" : "");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{City}/{Source} is not imported, since its rights are unclear (C); HUB_UNCLEARED=true imports it all the same")]
+    private static partial void Uncleared(ILogger logger, string city, string source);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Imports wait: {Reason}")]
     private static partial void Interrupted(ILogger logger, string reason);

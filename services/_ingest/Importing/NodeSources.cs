@@ -9,7 +9,8 @@ namespace UrbanDataHub.Ingest.Importing;
 public sealed record WrongSource(string City, string Name, string? Collection, string Reason);
 
 /// <summary>A city with the sources of one service.</summary>
-public sealed record CitySources(CityFile City, IReadOnlyList<SourceFile> Sources, IReadOnlyList<WrongSource> Wrong);
+/// <param name="Uncleared">Sources whose rights are unclear, which this node does not import.</param>
+public sealed record CitySources(CityFile City, IReadOnlyList<SourceFile> Sources, IReadOnlyList<WrongSource> Wrong, IReadOnlyList<SourceFile> Uncleared);
 
 /// <summary>Reads the source files of the node's cities that one service is responsible for. One wrong file does not stop the others.</summary>
 public sealed partial class NodeSources(HubSettings settings, CollectionCatalogue catalogue, string domain)
@@ -44,8 +45,8 @@ public sealed partial class NodeSources(HubSettings settings, CollectionCatalogu
             }
         }
 
-        var cleared = sources.Where(s => s.Rights != 'C' || settings.ImportUncleared);
-        return new CitySources(city, cleared.OrderBy(s => s.Order).ThenBy(s => s.Name, StringComparer.Ordinal).ToList(), wrong);
+        var cleared = sources.ToLookup(s => s.Rights != 'C' || settings.ImportUncleared);
+        return new CitySources(city, cleared[true].OrderBy(s => s.Order).ThenBy(s => s.Name, StringComparer.Ordinal).ToList(), wrong, cleared[false].ToList());
     }
 
     /// <summary>By the collection line alone, so that a file with a typo elsewhere is reported by the service it is for.</summary>

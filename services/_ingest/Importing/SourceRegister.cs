@@ -100,7 +100,8 @@ public sealed class SourceRegister(ServiceDatabase database, HubSettings setting
             string.Join("; ", sources.Select(s => s.Attribution).OfType<string>().Distinct()) is { Length: > 0 } attribution ? attribution : null,
             first.Frequency, collection.Theme,
             settings.Simulated, ImportStates.Pending, 0, null, null, null,
-            sources.SelectMany(s => s.Files).Select(f => f.Address).Distinct().ToList());
+            sources.SelectMany(s => s.Files).Select(f => f.Address).Distinct().ToList(),
+            alone ? null : [.. sources.Select(s => new DatasetPart(s.Name, s.Title, s.Publisher, s.Licence.Code, s.Licence.Url, s.Attribution))]);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel, params string[] parameters)

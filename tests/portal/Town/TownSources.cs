@@ -65,6 +65,22 @@ internal static class TownSources
             map: { name: name, kind: { constant: air-quality }, code: code }
             geometry: { point: { x: lon, y: lat } }
             """),
+        new("musterstadt", "monitoring-stations-water", """
+            collection: monitoring-stations
+            title:       { de: Grundwassermessstellen in Musterstadt, en: Groundwater wells in Musterstadt }
+            description: { de: Ein Brunnen., en: One well. }
+            publisher: Wasserwerk Musterstadt
+            licence: dl-by-de/2.0
+            rights: A
+            attribution: Wasserwerk Musterstadt
+            frequency: ANNUAL
+            read:
+              format: inline
+              inline: [ { code: MU2, name: Brunnen, lon: 10.12, lat: 50.06 } ]
+            id: code
+            map: { name: name, kind: { constant: groundwater }, code: code }
+            geometry: { point: { x: lon, y: lat } }
+            """),
         new("musterstadt", "air-quality", """
             collection: observations
             order: series

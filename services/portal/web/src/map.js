@@ -28,7 +28,7 @@ function draw() {
   element.setAttribute('aria-label', `${texts.map}. ${texts.keys}`);
 
   const view = new View({ maxZoom: 20, minZoom: 3 });
-  const fit = (extent) => view.fit(extent, { size: map.getSize(), padding: [56, 56, 40, 72], maxZoom: 17 });
+  const fit = (extent) => view.fit(extent, { size: map.getSize(), padding: [56, 56, 40, 88], maxZoom: 17 });
   const map = new OlMap({
     target: element,
     view,

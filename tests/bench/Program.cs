@@ -1,0 +1,18 @@
+using UrbanDataHub.Bench;
+
+if (args is ["floor", var address, var database, var city])
+{
+    await Floor.ServeAsync(address, database, city);
+    return 0;
+}
+
+var plan = args.Contains("--short") ? Plan.Short : Plan.Whole;
+await using var stage = await Stage.StartAsync(plan);
+var table = new Table();
+table.Add(await Importing.MeasureAsync(stage));
+table.Add(await Items.MeasureAsync(stage));
+table.Add(await Federation.MeasureAsync(stage));
+table.Add(await DeepPages.MeasureAsync(stage));
+table.Add(await Download.MeasureAsync(stage));
+table.Print(Console.Out);
+return table.Missed ? 1 : 0;
