@@ -63,5 +63,5 @@ public sealed class HoldingsReader(CityClient client, CollectionCatalogue catalo
     {
         dataset.Title?.De, dataset.Title?.En, dataset.Description?.De, dataset.Description?.En, dataset.Publisher,
         dataset.Licence, dataset.LicenceUrl, dataset.Frequency, dataset.Theme, dataset.State, dataset.Sources,
-    }.All(part => part is not null);
+    }.Concat((dataset.Parts ?? []).SelectMany(p => new[] { p?.Licence, p?.LicenceUrl, p?.Publisher })).All(part => part is not null);
 }

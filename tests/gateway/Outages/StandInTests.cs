@@ -92,6 +92,7 @@ public sealed class StandInTests(StandInTests.Node shared) : IClassFixture<Stand
         """{"collections":[{"id":7}]}""",
         """{"collections":[{"id":"benches","dataset":{}}]}""",
         """{"collections":[{"id":"benches","dataset":{"city":"erla","collection":"benches","boundingBox":[1]}}]}""",
+        """{"collections":[{"id":"benches","dataset":{"city":"erla","collection":"benches","parts":[{}, null]}}]}""",
         """{"collections":[{"id":"benches","dataset":"none"}],"city":{"name":7}}""",
         """{"collections":[],"city":{"id":"erla"}}""",
         """{"collections":[],"federation":7}""");
