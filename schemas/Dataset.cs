@@ -3,7 +3,7 @@ namespace UrbanDataHub.Schemas;
 /// <summary>One city's filling of a collection (the DCAT notion), as services, gateway and portal tell each other.</summary>
 /// <param name="Title">Title of the dataset, from the source file.</param>
 /// <param name="Publisher">Who publishes it.</param>
-/// <param name="Licence">Code from <c>schemas/vocabularies/licences.json</c>; of several licences <c>other-open</c> or <c>other-closed</c>.</param>
+/// <param name="Licence">Code from <c>schemas/vocabularies/licences.json</c>.</param>
 /// <param name="LicenceUrl">IRI of the licence.</param>
 /// <param name="Attribution">The text that a BY licence asks for; null if none.</param>
 /// <param name="Frequency">Code of the EU frequency table.</param>
@@ -15,7 +15,7 @@ namespace UrbanDataHub.Schemas;
 /// <param name="LastChanged">When a row last changed.</param>
 /// <param name="LastImported">When the source was last imported successfully, changed or not.</param>
 /// <param name="Sources">Public addresses of the files it comes from.</param>
-/// <param name="Licences">Which part is under which licence, when the sources of the dataset differ; null when they agree.</param>
+/// <param name="Parts">What a dataset of several sources is made of; null for one of a single source.</param>
 public sealed record Dataset(
     string City,
     string Collection,
@@ -34,14 +34,18 @@ public sealed record Dataset(
     DateTimeOffset? LastChanged,
     DateTimeOffset? LastImported,
     IReadOnlyList<string> Sources,
-    IReadOnlyList<PartLicence>? Licences = null);
+    IReadOnlyList<DatasetPart>? Parts = null)
+{
+    /// <summary>
+    /// Every licence under which a row of it may stand, code and IRI; whoever uses the whole dataset must keep to all of them.
+    /// </summary>
+    public IEnumerable<(string Code, string Url)> Licences() =>
+        Parts is null ? [(Licence, LicenceUrl)] : Parts.Select(p => (p.Licence, p.LicenceUrl)).Distinct();
+}
 
-/// <summary>The licence of what one source brings into a dataset.</summary>
-/// <param name="Title">Title of the source.</param>
-/// <param name="Licence">Code from <c>schemas/vocabularies/licences.json</c>.</param>
-/// <param name="LicenceUrl">IRI of the licence.</param>
-/// <param name="Attribution">The text that a BY licence asks for; null if none.</param>
-public sealed record PartLicence(LocalText Title, string Licence, string LicenceUrl, string? Attribution);
+/// <summary>One of the sources of a dataset, with the rights that hold for its rows.</summary>
+/// <param name="Source">Name of the source file, without extension.</param>
+public sealed record DatasetPart(string Source, LocalText Title, string Publisher, string Licence, string LicenceUrl, string? Attribution);
 
 /// <summary>How an import ended, or stands.</summary>
 public static class ImportStates

@@ -2,6 +2,7 @@ using MassTransit;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Messaging;
+using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.Cities;
 
@@ -37,8 +38,8 @@ public static class CitiesRegistration
         app.MapRead("/cities", cities.Cities);
         app.MapRead("/datasets", cities.AllDatasets).AddEndpointFilter(app.Services.GetRequiredService<PortalPages>().InsteadForPeopleAsync);
         app.MapRead("/cities/{city}/datasets", cities.DatasetsOfCity);
-        app.MapMethods("/cities/{city}/imports", Reading.Methods, imports.ListAsync);
-        app.MapMethods("/cities/{city}/imports/{domain}/{id:long}", Reading.Methods, imports.OneAsync);
-        app.MapMethods("/cities/{city}/imports/{domain}/{id:long}/rejections", Reading.Methods, imports.OneAsync);
+        app.MapMethods("/cities/{city}/imports", ReadMethods.All, imports.ListAsync);
+        app.MapMethods("/cities/{city}/imports/{domain}/{id:long}", ReadMethods.All, imports.OneAsync);
+        app.MapMethods("/cities/{city}/imports/{domain}/{id:long}/rejections", ReadMethods.All, imports.RejectionsAsync);
     }
 }

@@ -70,7 +70,7 @@ public sealed class CityClient(FederationOptions options) : IDisposable
         try
         {
             using var problem = JsonDocument.Parse(reply.Body!.Memory);
-            return problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty("detail", out var detail)
+            return problem.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String
                 ? $"{answered}: {detail.GetString()}"
                 : answered;
         }

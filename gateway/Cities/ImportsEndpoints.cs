@@ -23,8 +23,8 @@ public sealed class ImportsEndpoints(FanOut fanOut, PassThrough passThrough, Ask
         if (asked.RedirectedToPartner(context, out var place))
             return;
         var query = context.Request.Query;
-        KnownParameters.Check(query, "collection", "source", "limit");
-        var limit = Limit(query);
+        QueryParameters.Check(query, "collection", "source", "limit");
+        var limit = QueryParameters.Number("limit", query.TryGetValue("limit", out var text) ? text.ToString() : null, DefaultLimit, 1, MaximumLimit);
         var path = $"/cities/{place.City}/imports{QueryString.Create(query.Where(p => p.Key != "limit")).Add("limit", limit.ToString(CultureInfo.InvariantCulture))}";
         var domains = Domains(query);
         using var deadline = fanOut.Begin(context.RequestAborted);
@@ -40,9 +40,15 @@ public sealed class ImportsEndpoints(FanOut fanOut, PassThrough passThrough, Ask
         await Json.Answer(new { imports = new JsonArray(newest), federation = FederationAnswer.Of([answer]) }).ExecuteAsync(context);
     }
 
-    /// <summary><c>/cities/{city}/imports/{domain}/{id}</c> and <c>…/rejections</c>: passed through.</summary>
-    public Task OneAsync(HttpContext context)
+    /// <summary><c>/cities/{city}/imports/{domain}/{id}</c>: passed through.</summary>
+    public Task OneAsync(HttpContext context) => PassAsync(context);
+
+    /// <summary><c>/cities/{city}/imports/{domain}/{id}/rejections</c>: passed through.</summary>
+    public Task RejectionsAsync(HttpContext context) => PassAsync(context, "after", "limit");
+
+    private Task PassAsync(HttpContext context, params ReadOnlySpan<string> parameters)
     {
+        QueryParameters.Check(context.Request.Query, parameters);
         if (asked.RedirectedToPartner(context, out var place))
             return Task.CompletedTask;
         var domain = (string)context.Request.RouteValues["domain"]!;
@@ -59,15 +65,6 @@ public sealed class ImportsEndpoints(FanOut fanOut, PassThrough passThrough, Ask
         return catalogue.Find(collection.ToString()) is { } descriptor
             ? [descriptor.Domain]
             : throw ProblemException.Parameter400("collection", $"There is no collection '{collection}'.");
-    }
-
-    private static int Limit(IQueryCollection query)
-    {
-        if (!query.TryGetValue("limit", out var text))
-            return DefaultLimit;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0
-            ? Math.Min(limit, MaximumLimit)
-            : throw ProblemException.Parameter400("limit", $"'{text}' is not a whole number from 1 to {MaximumLimit}.");
     }
 
     private static IEnumerable<JsonObject> Reports(string city, string domain, CityReply reply)

@@ -26,7 +26,7 @@ public sealed partial class DownloadEndpoint(
         var format = (string)context.Request.RouteValues["format"]!;
         if (format is not ("csv" or "geojson"))
             throw ProblemException.NotFound($"There is no download as '{format}'; there are csv and geojson.");
-        KnownParameters.Check(context.Request.Query);
+        QueryParameters.Check(context.Request.Query);
         var collection = asked.Collection(context);
         if ((string)context.Request.RouteValues["city"]! == "all")
             return AllAsync(context, collection, format);

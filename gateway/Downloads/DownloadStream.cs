@@ -6,7 +6,11 @@ using UrbanDataHub.Gateway.Cities;
 namespace UrbanDataHub.Gateway.Downloads;
 
 /// <summary>A stream that broke off, or is not what it should be.</summary>
-public sealed class DownloadBrokenException(string city, string reason, Exception? inner = null) : Exception($"{city}: {reason}", inner);
+public sealed class DownloadBrokenException(string city, string reason, Exception? inner = null) : Exception($"{city}: {reason}", inner)
+{
+    /// <summary>What is wrong, without the city.</summary>
+    public string Reason { get; } = reason;
+}
 
 /// <summary>One city's download while it is read. A city that stands still too long is given up.</summary>
 public sealed class DownloadStream : IAsyncDisposable

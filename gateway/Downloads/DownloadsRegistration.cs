@@ -1,4 +1,4 @@
-using UrbanDataHub.Gateway.Web;
+using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.Downloads;
 
@@ -10,5 +10,5 @@ public static class DownloadsRegistration
 
     /// <summary>Maps <c>/downloads</c>.</summary>
     public static void MapDownloads(this WebApplication app) => app.MapMethods(
-        "/downloads/{city}/{collection}.{format}", Reading.Methods, app.Services.GetRequiredService<DownloadEndpoint>().HandleAsync);
+        "/downloads/{city}/{collection}.{format}", ReadMethods.All, app.Services.GetRequiredService<DownloadEndpoint>().HandleAsync);
 }

@@ -80,7 +80,7 @@ public sealed class OpenCities(CityClient client, FanOut fanOut, FederationOptio
         }
         catch (DownloadBrokenException e)
         {
-            return (null, CityFault.Unusable(e.Message));
+            return (null, CityFault.Unusable(e.Reason));
         }
         catch (OperationCanceledException) when (!deadline.Cancel.IsCancellationRequested)
         {
@@ -98,7 +98,7 @@ public sealed class OpenCities(CityClient client, FanOut fanOut, FederationOptio
         }
         catch (DownloadBrokenException e)
         {
-            return CityFault.Unusable(e.Message);
+            return CityFault.Unusable(e.Reason);
         }
         catch (OperationCanceledException) when (!deadline.Cancel.IsCancellationRequested)
         {

@@ -60,8 +60,8 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
 
     private IEnumerable<JsonObject> ItemsParameters(CollectionDescriptor collection)
     {
-        string[] federated = scope.City is null ? ["city", "strict"] : [];
-        return ((string[])["limit", "bbox", "datetime", "cursor", .. federated])
+        string[] scoped = scope.City is null ? ["city", "strict"] : ["after"];
+        return ((string[])["limit", "bbox", "datetime", "cursor", .. scoped])
             .Select(name => new JsonObject { ["$ref"] = $"#/components/parameters/{name}" })
             .Concat(collection.Properties.Select(p => ApiParameters.Filter(p, scope.Language)));
     }

@@ -24,7 +24,11 @@ public static class ApiParameters
             ["cursor"] = Query("cursor", "Where the page begins; taken from the 'next' link of an answer.", Text()),
         };
         if (cities is null)
+        {
+            shared["after"] = Query("after", "The first page begins behind the feature of this id; a cursor says more.", Text());
             return shared;
+        }
+
         shared["city"] = Query("city", "The cities to ask; by default all that hold the collection.", new JsonObject
         {
             ["type"] = "array", ["minItems"] = 1, ["items"] = new JsonObject { ["type"] = "string", ["enum"] = Strings(cities) },

@@ -9,12 +9,12 @@ public sealed class CityPart(Place place, CityPosition begin) : IDisposable
 {
     private readonly List<CityReply> _replies = [];
     private readonly List<Piece> _pieces = [];
+    private readonly CityPosition _begin = begin;
     private TimeSpan _elapsed;
     private DateTimeOffset? _dataAsOf;
 
-    /// <summary>A run of features, and where it began.</summary>
-    /// <param name="From">Position before the first of them.</param>
-    public sealed record Piece(ReadOnlyMemory<byte> Features, int Count, CityPosition From);
+    /// <summary>A run of features.</summary>
+    public sealed record Piece(ReadOnlyMemory<byte> Features, int Count);
 
     /// <summary>Where the city answers.</summary>
     public Place Place { get; } = place;
@@ -53,18 +53,13 @@ public sealed class CityPart(Place place, CityPosition begin) : IDisposable
         Place.City, Fault?.State ?? CityStates.Answered, Position.Matched, Returned, _elapsed.TotalMilliseconds, _dataAsOf, Fault?.Detail);
 
     /// <summary>The city's position after its first <paramref name="features"/> features in this page.</summary>
-    public CityPosition After(int features)
+    /// <param name="last">Id of the last of them.</param>
+    public CityPosition After(int features, string last)
     {
         if (features >= Returned)
             return Position;
-        foreach (var piece in _pieces)
-        {
-            if (features < piece.Count)
-                return piece.From with { Skip = piece.From.Skip + features, Delivered = piece.From.Delivered + features, Matched = Position.Matched };
-            features -= piece.Count;
-        }
-
-        return Position;
+        var begin = _begin with { Matched = Position.Matched };
+        return features == 0 ? begin : begin with { Token = null, After = last, Delivered = begin.Delivered + features };
     }
 
     /// <summary>Notes that the city is not asked, and why.</summary>
@@ -103,7 +98,7 @@ public sealed class CityPart(Place place, CityPosition begin) : IDisposable
         FeaturePage page;
         try
         {
-            page = FeaturePage.Parse(reply.Body!.Memory, Position.Skip);
+            page = FeaturePage.Parse(reply.Body!.Memory);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -118,7 +113,7 @@ public sealed class CityPart(Place place, CityPosition begin) : IDisposable
         }
 
         _dataAsOf = page.DataAsOf;
-        _pieces.Add(new Piece(page.Features, page.Count, Position));
+        _pieces.Add(new Piece(page.Features, page.Count));
         Advance(page, asked);
     }
 
@@ -131,7 +126,7 @@ public sealed class CityPart(Place place, CityPosition begin) : IDisposable
             : Position with
             {
                 Token = page.Next ?? Position.Token,
-                Skip = 0,
+                After = page.Next is null ? Position.After : null,
                 Done = page.Next is null,
                 Matched = matched,
                 Delivered = Position.Delivered + page.Count,

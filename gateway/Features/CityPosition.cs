@@ -7,14 +7,14 @@ namespace UrbanDataHub.Gateway.Features;
 /// is part of an address.
 /// </summary>
 /// <param name="Token">The city's own cursor; null at its begin.</param>
-/// <param name="Skip">Features after <paramref name="Token"/> that were delivered already (the cursor of an edge within a page).</param>
+/// <param name="After">In place of a token: id of the feature behind which to go on (the cursor of an edge within a page).</param>
 /// <param name="Done">The city has no more.</param>
 /// <param name="Matched">Features of the city that match, once known.</param>
 /// <param name="Delivered">Features of the city delivered so far.</param>
 public sealed record CityPosition(
     [property: JsonPropertyName("c")] string City,
     [property: JsonPropertyName("t"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] string? Token = null,
-    [property: JsonPropertyName("s"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Skip = 0,
+    [property: JsonPropertyName("a"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] string? After = null,
     [property: JsonPropertyName("d"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Done = false,
     [property: JsonPropertyName("m"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long? Matched = null,
     [property: JsonPropertyName("n"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Delivered = 0);

@@ -1,3 +1,4 @@
+using UrbanDataHub.Features;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Schemas;
 
@@ -38,8 +39,6 @@ public sealed record CityName(string Id, LocalText Name);
 /// <summary>Describes collections from what the cities are known to hold; asks nobody.</summary>
 public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings, CityStatus status, CityNames names, CollectionCatalogue catalogue)
 {
-    private const string Crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
-
     /// <summary>All collections that a city of the scope holds.</summary>
     public CollectionsDocument All(OgcScope scope) => new(
         [new Link("self", "application/json", $"{scope.Landing}/collections")],
@@ -59,7 +58,7 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
             collection.Title.In(scope.Language),
             collection.Description.In(scope.Language),
             "feature",
-            [Crs84],
+            [CollectionWords.Crs84],
             Extent(datasets),
             scope.City is null ? null : datasets.SingleOrDefault(),
             scope.City is null ? datasets : null,
@@ -74,7 +73,7 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
         return boxes.Count == 0
             ? null
             : new CollectionExtent(new SpatialExtent(
-                [[boxes.Min(b => b[0]), boxes.Min(b => b[1]), boxes.Max(b => b[2]), boxes.Max(b => b[3])]], Crs84));
+                [[boxes.Min(b => b[0]), boxes.Min(b => b[1]), boxes.Max(b => b[2]), boxes.Max(b => b[3])]], CollectionWords.Crs84));
     }
 
     private static IEnumerable<Link> Links(OgcScope scope, CollectionDescriptor collection, IEnumerable<Dataset> datasets)
@@ -88,7 +87,7 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
         yield return new Link(Link.Queryables, "application/schema+json", $"{self}/queryables");
         yield return new Link("enclosure", "text/csv", $"{download}.csv", "CSV");
         yield return new Link("enclosure", "application/geo+json", $"{download}.geojson", "GeoJSON");
-        foreach (var licence in datasets.Select(d => d.LicenceUrl).Distinct(StringComparer.Ordinal))
+        foreach (var licence in datasets.SelectMany(d => d.Licences()).Select(l => l.Url).Distinct(StringComparer.Ordinal))
             yield return new Link("license", "text/html", licence);
     }
 }

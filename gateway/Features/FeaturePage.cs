@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace UrbanDataHub.Gateway.Features;
@@ -14,16 +15,18 @@ namespace UrbanDataHub.Gateway.Features;
 public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long? Matched, string? Next, DateTimeOffset? DataAsOf)
 {
     /// <summary>Cuts open a GeoJSON feature collection.</summary>
-    /// <param name="skip">This many features at its begin are left out.</param>
     /// <exception cref="JsonException">It is no feature collection, or not whole.</exception>
-    public static FeaturePage Parse(ReadOnlyMemory<byte> body, int skip = 0)
+    public static FeaturePage Parse(ReadOnlyMemory<byte> body)
     {
+        // The reader skips over texts without a look; the bytes of a city become part of our answer.
+        if (!Utf8.IsValid(body.Span))
+            throw new JsonException("the answer is not UTF-8");
         var reader = new Utf8JsonReader(body.Span);
         var page = new FeaturePage(default, -1, null, null, null);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("the answer is no JSON object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            page = page.Member(ref reader, body, skip);
+            page = page.Member(ref reader, body);
         // The reader checks the rest, so that a body with something behind its end is seen as what it is.
         while (reader.Read())
         {
@@ -32,10 +35,10 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
         return page.Count >= 0 ? page : throw new JsonException("the answer has no 'features'");
     }
 
-    private FeaturePage Member(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, int skip)
+    private FeaturePage Member(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.ValueTextEquals("features"u8))
-            return Slice(ref reader, body, skip);
+            return Slice(ref reader, body);
         if (reader.ValueTextEquals("numberMatched"u8))
             return reader.Read() && reader.TryGetInt64(out var matched) ? this with { Matched = matched } : throw new JsonException("'numberMatched' is no whole number");
         if (reader.ValueTextEquals("links"u8))
@@ -46,24 +49,22 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
         return this;
     }
 
-    private FeaturePage Slice(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, int skip)
+    private FeaturePage Slice(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
             throw new JsonException("'features' is no array");
-        var (from, to, seen) = (-1L, -1L, 0);
+        var (from, to, seen) = (0L, 0L, 0);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw new JsonException("'features' holds something else than objects");
-            if (seen++ == skip)
+            if (seen++ == 0)
                 from = reader.TokenStartIndex;
             reader.Skip();
             to = reader.BytesConsumed;
         }
 
-        return from < 0
-            ? this with { Features = default, Count = 0 }
-            : this with { Features = body[(int)from..(int)to], Count = seen - skip };
+        return this with { Features = body[(int)from..(int)to], Count = seen };
     }
 
     private static JsonElement Value(ref Utf8JsonReader reader)
@@ -78,7 +79,7 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
         {
             if (link.GetProperty("rel").GetString() != "next")
                 continue;
-            var href = link.GetProperty("href").GetString()!;
+            var href = link.GetProperty("href").GetString() ?? throw new JsonException("the 'next' link has no 'href'");
             var query = href.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? href[at..] : "";
             return QueryHelpers.ParseQuery(query).TryGetValue("cursor", out var cursor)
                 ? cursor.ToString()

@@ -1,6 +1,6 @@
-using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features;
 using UrbanDataHub.Gateway.Web;
-using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.Features;
 
@@ -10,7 +10,7 @@ public static class FeaturesRegistration
     /// <summary>Registers what answers below <c>/ogc</c>.</summary>
     public static void AddFeatures(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(s => CursorCodec.For(builder.Configuration["HUB_CURSOR_KEY"] ?? s.GetRequiredService<HubSettings>().Node.Node));
+        builder.AddCursors();
         builder.Services.AddSingleton<Asked>();
         builder.Services.AddSingleton<ItemsPages>();
         builder.Services.AddSingleton<ItemsEndpoint>();
@@ -35,9 +35,9 @@ public static class FeaturesRegistration
             group.MapRead("/collections/{collection}/queryables", ogc.Queryables);
         }
 
-        app.MapMethods("/ogc/collections/{collection}/items", Reading.Methods, items.FederatedAsync);
-        app.MapMethods("/ogc/collections/{collection}/items/{id}", Reading.Methods, items.FeatureAsync);
-        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items", Reading.Methods, items.OfCityAsync);
-        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items/{id}", Reading.Methods, items.FeatureOfCityAsync);
+        app.MapMethods("/ogc/collections/{collection}/items", ReadMethods.All, items.FederatedAsync);
+        app.MapMethods("/ogc/collections/{collection}/items/{id}", ReadMethods.All, items.FeatureAsync);
+        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items", ReadMethods.All, items.OfCityAsync);
+        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items/{id}", ReadMethods.All, items.FeatureOfCityAsync);
     }
 }

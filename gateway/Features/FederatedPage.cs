@@ -43,13 +43,14 @@ public sealed class FederatedPage(FederatedQuestion question, IReadOnlyList<City
     /// the page found them.
     /// </summary>
     /// <param name="index">Position of the feature in the page, from 0.</param>
-    public string CursorAfter(int index)
+    /// <param name="id">Its id.</param>
+    public string CursorAfter(int index, string id)
     {
         var left = index + 1;
         var positions = new List<CityPosition>();
         foreach (var part in Parts)
         {
-            positions.Add(part.After(left));
+            positions.Add(part.After(left, id));
             left = Math.Max(0, left - part.Returned);
         }
 

@@ -14,29 +14,39 @@ namespace UrbanDataHub.Gateway.Features;
 public sealed record FederatedQuestion(ItemsQuestion Items, IReadOnlyList<Place>? Cities, bool Strict, string Filter)
 {
     /// <summary>Parameters of a question that its filters do not contain.</summary>
-    private static readonly string[] Paging = ["limit", "cursor", "city", "strict"];
+    private static readonly string[] Paging = ["limit", "cursor", "after", "city", "strict"];
 
     /// <summary>Reads the question from a query string, or from what has the same names.</summary>
     /// <exception cref="ProblemException">400: a parameter is unknown or has a bad value.</exception>
     public static FederatedQuestion Read(IQueryCollection query, CollectionDescriptor collection, CityRegistry registry)
     {
         var items = QuestionReader.Read(query, collection, "city", "strict");
-        var filter = query.Where(p => !Paging.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, (string?)p.Value.ToString()));
-        return new FederatedQuestion(
-            items,
-            registry.Read(query.TryGetValue("city", out var city) ? city.ToString() : null),
-            ReadStrict(query),
-            QueryHelpers.AddQueryString("", filter).Replace('?', '&'));
+        return new FederatedQuestion(items, registry.Read(query.TryGetValue("city", out var city) ? city.ToString() : null), ReadStrict(query), FilterOf(query));
+    }
+
+    /// <summary>Reads a question to one city, and makes it that city's.</summary>
+    /// <exception cref="ProblemException">400: a parameter is unknown or has a bad value.</exception>
+    public static CityQuestion Read(IQueryCollection query, CollectionDescriptor collection, Place place)
+    {
+        var items = QuestionReader.Read(query, collection, "after");
+        var begin = new CityPosition(place.City, items.Cursor, query.TryGetValue("after", out var id) ? id.ToString() : null);
+        return new FederatedQuestion(items, [place], Strict: false, FilterOf(query)).For(place, items.Limit, begin);
     }
 
     /// <summary>What a cursor belongs to: the question and the cities it was asked of.</summary>
     public string Scope => $"{(Cities is null ? "*" : string.Join(',', Cities.Select(p => p.City)))}|{Items.Canonical}";
 
     /// <summary>The question for one city.</summary>
-    public CityQuestion For(Place place, int limit, string? cursor) => new(
+    public CityQuestion For(Place place, int limit, CityPosition from) => new(
         place,
         Items.Collection.Domain,
-        $"/cities/{place.City}/ogc/collections/{Items.Collection.Id}/items?limit={limit}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}{Filter}");
+        $"/cities/{place.City}/ogc/collections/{Items.Collection.Id}/items?limit={limit}{Given("cursor", from.Token)}{Given("after", from.After)}{Filter}");
+
+    private static string Given(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+
+    private static string FilterOf(IQueryCollection query) => QueryHelpers
+        .AddQueryString("", query.Where(p => !Paging.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, (string?)p.Value.ToString())))
+        .Replace('?', '&');
 
     private static bool ReadStrict(IQueryCollection query) => query.TryGetValue("strict", out var strict) && strict.ToString() switch
     {

@@ -16,9 +16,10 @@ public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, Cit
     {
         var collection = asked.Collection(context);
         var question = FederatedQuestion.Read(context.Request.Query, collection, registry);
-        if (question.Cities is [var only] && holdings.Of(only, collection) != Holding.No)
+        // A city that may not hold it is asked like several: then its 404 is an answer without rows.
+        if (question.Cities is [var only] && holdings.Of(only, collection) == Holding.Yes)
         {
-            await passThrough.SendAsync(context, question.For(only, question.Items.Limit, question.Items.Cursor));
+            await passThrough.SendAsync(context, question.For(only, question.Items.Limit, new CityPosition(only.City, question.Items.Cursor)));
             return;
         }
 
@@ -36,22 +37,14 @@ public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, Cit
     {
         if (asked.RedirectedToPartner(context, out var place))
             return Task.CompletedTask;
-        var collection = asked.Collection(context);
-        foreach (var name in (ReadOnlySpan<string>)["city", "strict"])
-        {
-            if (context.Request.Query.ContainsKey(name))
-                throw ProblemException.Parameter400(name, $"The parameter '{name}' is unknown here; this address is about '{place.City}' alone.");
-        }
-
-        var question = FederatedQuestion.Read(context.Request.Query, collection, registry);
-        return passThrough.SendAsync(context, question.For(place, question.Items.Limit, question.Items.Cursor));
+        return passThrough.SendAsync(context, FederatedQuestion.Read(context.Request.Query, asked.Collection(context), place));
     }
 
     /// <summary><c>/ogc/collections/{collection}/items/{id}</c>: the id says which city is asked.</summary>
     public Task FeatureAsync(HttpContext context)
     {
         var collection = asked.Collection(context);
-        KnownParameters.Check(context.Request.Query);
+        QueryParameters.Check(context.Request.Query);
         var id = (string)context.Request.RouteValues["id"]!;
         var city = id.Split(':', 2)[0];
         return id.Contains(':', StringComparison.Ordinal) && registry.Find(city) is { } place
@@ -65,7 +58,7 @@ public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, Cit
         if (asked.RedirectedToPartner(context, out var place))
             return Task.CompletedTask;
         var collection = asked.Collection(context);
-        KnownParameters.Check(context.Request.Query);
+        QueryParameters.Check(context.Request.Query);
         return passThrough.SendAsync(context, Feature(context, place, collection));
     }
 

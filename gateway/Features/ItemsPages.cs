@@ -47,7 +47,7 @@ public sealed class ItemsPages(FanOut fanOut, Holdings holdings, CityRegistry re
         var shares = Shares.Of(limit, open.ConvertAll(Remaining));
         // A city without a share is still asked how many rows match, once.
         var asked = open.Zip(shares).Where(a => a.Second > 0 || a.First.Position.Matched is null).ToList();
-        var replies = await fanOut.AskAsync(asked.Select(a => page.Question.For(a.First.Place, Limit(a), a.First.Position.Token)), deadline);
+        var replies = await fanOut.AskAsync(asked.Select(a => page.Question.For(a.First.Place, a.Second, a.First.Position)), deadline);
         for (var i = 0; i < asked.Count; i++)
             asked[i].First.Take(replies[i], asked[i].Second);
         return asked.Count > 0;
@@ -63,8 +63,6 @@ public sealed class ItemsPages(FanOut fanOut, Holdings holdings, CityRegistry re
         part.Miss(fault);
         return false;
     }
-
-    private static int Limit((CityPart Part, int Share) asked) => asked.Share == 0 ? 0 : asked.Share + asked.Part.Position.Skip;
 
     /// <summary>Without a filter, the dataset's own count tells how much a city can fill of the first page.</summary>
     private long? Counted(CityPart part, FederatedQuestion question) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using UrbanDataHub.Features;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Configuration;
@@ -57,23 +58,22 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
     public IResult Collection(HttpContext context) => Answer(context, scope => Json.Answer(Document(scope, context)));
 
     /// <summary>Schema of its features (Part 5).</summary>
-    public IResult Schema(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "schema", _ => { }));
-
-    /// <summary>Properties that can be asked (Part 3, clause 6.2).</summary>
-    public IResult Queryables(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "queryables", schema =>
+    public IResult Schema(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "schema", (collection, address) =>
     {
-        schema.Remove("required");
-        schema["additionalProperties"] = false;
+        var schema = JsonNode.Parse(collection.Json)!.AsObject();
+        schema["$id"] = address;
+        return schema;
     }));
 
-    private IResult SchemaAnswer(HttpContext context, OgcScope scope, string name, Action<JsonObject> change)
+    /// <summary>Properties that can be asked (Part 3, clause 6.2).</summary>
+    public IResult Queryables(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "queryables", CollectionWords.Queryables));
+
+    private IResult SchemaAnswer(HttpContext context, OgcScope scope, string name, Func<CollectionDescriptor, string, JsonObject> schemaOf)
     {
         var document = Document(scope, context);
-        var schema = JsonNode.Parse(asked.Collection(context).Json)!.AsObject();
-        schema["$id"] = $"{scope.Landing}/collections/{document.Id}/{name}";
+        var schema = schemaOf(asked.Collection(context), $"{scope.Landing}/collections/{document.Id}/{name}");
         schema["title"] = document.Title;
         schema["description"] = document.Description;
-        change(schema);
         return Results.Text(schema.ToJsonString(Json.Options), "application/schema+json");
     }
 

@@ -17,12 +17,12 @@ public sealed class CityFields(CitiesEndpoints cities, CityRegistry registry, Co
     public FieldType Cities()
     {
         var type = new ObjectGraphType { Name = "City", Description = "A city of the federation." };
-        Add<CityEntry>(type, "id", new NonNullGraphType(new IdGraphType()), "The id that arguments take.", c => c.Id);
+        Fields.Add<CityEntry>(type, "id", new NonNullGraphType(new IdGraphType()), "The id that arguments take.", c => c.Id);
         type.AddField(Localised<CityEntry>("name", "What it is called.", c => c.Name));
-        Add<CityEntry>(type, "node", new NonNullGraphType(Text), "The node that holds its data.", c => c.Node);
-        Add<CityEntry>(type, "url", new NonNullGraphType(Text), "Its own OGC API.", c => c.Url);
-        Add<CityEntry>(type, "state", new NonNullGraphType(Text), "answered, late, failed or stale: how it fared when it was last asked.", c => c.State);
-        Add<CityEntry>(type, "collections", new NonNullGraphType(Int), "How many collections it holds.", c => c.Collections);
+        Fields.Add<CityEntry>(type, "node", new NonNullGraphType(Text), "The node that holds its data.", c => c.Node);
+        Fields.Add<CityEntry>(type, "url", new NonNullGraphType(Text), "Its own OGC API.", c => c.Url);
+        Fields.Add<CityEntry>(type, "state", new NonNullGraphType(Text), "answered, late, failed or stale: how it fared when it was last asked.", c => c.State);
+        Fields.Add<CityEntry>(type, "collections", new NonNullGraphType(Int), "How many collections it holds.", c => c.Collections);
         return Field("cities", "All cities of the federation.", type, context => cities.Entries(((FederationLog)context.UserContext).Root).ToList());
     }
 
@@ -30,21 +30,21 @@ public sealed class CityFields(CitiesEndpoints cities, CityRegistry registry, Co
     public FieldType Datasets()
     {
         var type = new ObjectGraphType { Name = "Dataset", Description = "One city's filling of a collection." };
-        Add<Dataset>(type, "city", new NonNullGraphType(Text), "Id of the city.", d => d.City);
-        Add<Dataset>(type, "collection", new NonNullGraphType(Text), "Id of the collection.", d => d.Collection);
+        Fields.Add<Dataset>(type, "city", new NonNullGraphType(Text), "Id of the city.", d => d.City);
+        Fields.Add<Dataset>(type, "collection", new NonNullGraphType(Text), "Id of the collection.", d => d.Collection);
         type.AddField(Localised<Dataset>("title", "Title.", d => d.Title));
         type.AddField(Localised<Dataset>("description", "What it holds.", d => d.Description));
-        Add<Dataset>(type, "publisher", new NonNullGraphType(Text), "Who publishes it.", d => d.Publisher);
-        Add<Dataset>(type, "licence", new NonNullGraphType(Text), "Code of the licence.", d => d.Licence);
-        Add<Dataset>(type, "licenceUrl", new NonNullGraphType(Text), "The licence.", d => d.LicenceUrl);
-        Add<Dataset>(type, "attribution", Text, "The text that the licence asks for.", d => d.Attribution);
-        Add<Dataset>(type, "frequency", new NonNullGraphType(Text), "How often it is renewed (EU frequency table).", d => d.Frequency);
-        Add<Dataset>(type, "theme", new NonNullGraphType(Text), "EU data theme.", d => d.Theme);
-        Add<Dataset>(type, "simulated", new NonNullGraphType(new BooleanGraphType()), "Whether the rows come from the simulator.", d => d.Simulated);
-        Add<Dataset>(type, "state", new NonNullGraphType(Text), "How the last import ended.", d => d.State);
-        Add<Dataset>(type, "count", new NonNullGraphType(new LongGraphType()), "Rows there are.", d => d.Count);
-        Add<Dataset>(type, "lastChanged", dateTime, "When a row last changed.", d => d.LastChanged);
-        Add<Dataset>(type, "lastImported", dateTime, "When its source was last imported.", d => d.LastImported);
+        Fields.Add<Dataset>(type, "publisher", new NonNullGraphType(Text), "Who publishes it.", d => d.Publisher);
+        Fields.Add<Dataset>(type, "licence", new NonNullGraphType(Text), "Code of the licence.", d => d.Licence);
+        Fields.Add<Dataset>(type, "licenceUrl", new NonNullGraphType(Text), "The licence.", d => d.LicenceUrl);
+        Fields.Add<Dataset>(type, "attribution", Text, "The text that the licence asks for.", d => d.Attribution);
+        Fields.Add<Dataset>(type, "frequency", new NonNullGraphType(Text), "How often it is renewed (EU frequency table).", d => d.Frequency);
+        Fields.Add<Dataset>(type, "theme", new NonNullGraphType(Text), "EU data theme.", d => d.Theme);
+        Fields.Add<Dataset>(type, "simulated", new NonNullGraphType(new BooleanGraphType()), "Whether the rows come from the simulator.", d => d.Simulated);
+        Fields.Add<Dataset>(type, "state", new NonNullGraphType(Text), "How the last import ended.", d => d.State);
+        Fields.Add<Dataset>(type, "count", new NonNullGraphType(new LongGraphType()), "Rows there are.", d => d.Count);
+        Fields.Add<Dataset>(type, "lastChanged", dateTime, "When a row last changed.", d => d.LastChanged);
+        Fields.Add<Dataset>(type, "lastImported", dateTime, "When its source was last imported.", d => d.LastImported);
         var field = Field("datasets", "The datasets of all cities.", type, Datasets);
         field.Arguments = new QueryArguments(
             new QueryArgument(new ListGraphType(new NonNullGraphType(Text))) { Name = "city", Description = "Only of these cities." },
@@ -90,13 +90,4 @@ public sealed class CityFields(CitiesEndpoints cities, CityRegistry registry, Co
         ResolvedType = new NonNullGraphType(new ListGraphType(new NonNullGraphType(type))),
         Resolver = new FuncFieldResolver<object?>(resolve),
     };
-
-    private static void Add<TSource>(ObjectGraphType type, string name, IGraphType result, string description, Func<TSource, object?> value) =>
-        type.AddField(new FieldType
-        {
-            Name = name,
-            Description = description,
-            ResolvedType = result,
-            Resolver = new FuncFieldResolver<object?>(context => value((TSource)context.Source!)),
-        });
 }

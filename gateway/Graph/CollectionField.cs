@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using GraphQL;
+using GraphQL.Execution;
 using GraphQL.Types;
 using GraphQL.Validation;
 using GraphQL.Validation.Complexity;
@@ -24,14 +25,14 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
     /// <summary>Most features a page; asking for more is an error, as a shorter page would look like the last.</summary>
     public const int MaximumFirst = 1000;
 
-    private static readonly string[] Rows = ["nodes", "edges", "pageInfo"];
+    private static readonly string[] Paged = ["nodes", "edges", "pageInfo"];
 
     /// <summary>A wrong argument is an error of validation: nobody is asked, and the answer is a 400.</summary>
     public ValueTask ValidateAsync(FieldArgumentsValidationContext context)
     {
         try
         {
-            Read(name => context.Arguments?.TryGetValue(name, out var argument) == true ? argument.Value : null);
+            Read(context.Arguments);
         }
         catch (ProblemException e)
         {
@@ -47,12 +48,15 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
     /// <summary>What the field costs: as many of its children as rows are asked for.</summary>
     public static FieldComplexityResult Cost(FieldImpactContext context) => new(1, Math.Max(1, context.GetArgument<int?>("first") ?? DefaultFirst));
 
+    /// <summary>What the lists of a connection cost: their length is counted with the connection.</summary>
+    public static FieldComplexityResult Rows(FieldImpactContext context) => new(1, 1);
+
     /// <summary>Asks the cities. A missing one becomes an error with the path of the field, and costs no healthy row.</summary>
     public async Task<object?> ResolveAsync(IResolveFieldContext context)
     {
-        var question = Read(name => context.Arguments?.TryGetValue(name, out var argument) == true ? argument.Value : null);
+        var question = Read(context.Arguments);
         // The count alone needs no row.
-        if (!context.SubFields!.Values.Any(f => Rows.Contains(f.Field.Name.StringValue)))
+        if (!context.SubFields!.Values.Any(f => Paged.Contains(f.Field.Name.StringValue)))
             question = question with { Items = question.Items with { Limit = 0 } };
         using var page = await AskAsync(question, context);
         var federation = page.Federation;
@@ -81,8 +85,9 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
         Extensions = new Dictionary<string, object?> { ["city"] = city.City, ["state"] = city.State },
     };
 
-    private FederatedQuestion Read(Func<string, object?> argument)
+    private FederatedQuestion Read(IDictionary<string, ArgumentValue>? arguments)
     {
+        object? Argument(string name) => arguments?.TryGetValue(name, out var given) == true ? given.Value : null;
         var query = new Dictionary<string, StringValues>(StringComparer.Ordinal);
         void Put(string name, object? value)
         {
@@ -91,12 +96,12 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
         }
 
         foreach (var property in collection.Properties)
-            Put(property.Name, argument(property.Name));
-        Put("city", argument("city"));
-        Put("bbox", argument("bbox"));
-        Put("datetime", argument("datetime"));
-        Put("cursor", argument("after"));
-        var first = argument("first") as int? ?? DefaultFirst;
+            Put(property.Name, Argument(property.Name));
+        Put("city", Argument("city"));
+        Put("bbox", Argument("bbox"));
+        Put("datetime", Argument("datetime"));
+        Put("cursor", Argument("after"));
+        var first = Argument("first") as int? ?? DefaultFirst;
         if (first is < 0 or > MaximumFirst)
             throw ProblemException.Parameter400("first", $"{first} is not from 0 to {MaximumFirst}; more is to be had page by page, with after.");
         Put("limit", first);

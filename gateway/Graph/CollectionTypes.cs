@@ -1,4 +1,4 @@
-using GraphQL.Resolvers;
+using GraphQL;
 using GraphQL.Types;
 using UrbanDataHub.Gateway.Features;
 using UrbanDataHub.Schemas;
@@ -14,14 +14,14 @@ public sealed class CollectionTypes(PropertyTypes types, ObjectGraphType pageInf
         var name = GraphNames.Type(collection);
         var node = new NonNullGraphType(Node(collection));
         var edge = new ObjectGraphType { Name = name + "Edge", Description = $"A {collection.Singular} and where it stands." };
-        Add<FeatureNode>(edge, "cursor", new NonNullGraphType(new StringGraphType()), "Pass it as after to go on behind this feature.", n => n.Page.CursorAfter(n.Index));
-        Add<FeatureNode>(edge, "node", node, collection.Title.En, n => n);
+        Fields.Add<FeatureNode>(edge, "cursor", new NonNullGraphType(new StringGraphType()), "Pass it as after to go on behind this feature.", n => n.Page.CursorAfter(n.Index, n.Id));
+        Fields.Add<FeatureNode>(edge, "node", node, collection.Title.En, n => n);
 
         var connection = new ObjectGraphType { Name = name + "Connection", Description = $"A page of {collection.Title.En.ToLowerInvariant()}." };
-        Add<FeatureConnection>(connection, "totalCount", new IntGraphType(), "Features that match over all pages; null while a city is missing.", c => c.Page.Matched);
-        Add<FeatureConnection>(connection, "nodes", new NonNullGraphType(new ListGraphType(node)), collection.Title.En, c => c.Nodes);
-        Add<FeatureConnection>(connection, "edges", new NonNullGraphType(new ListGraphType(new NonNullGraphType(edge))), collection.Title.En, c => c.Nodes);
-        Add<FeatureConnection>(connection, "pageInfo", new NonNullGraphType(pageInfo), "Whether there is more.", c => c.Page);
+        Fields.Add<FeatureConnection>(connection, "totalCount", new IntGraphType(), "Features that match over all pages; null while a city is missing.", c => c.Page.Matched);
+        Fields.Add<FeatureConnection>(connection, "nodes", new NonNullGraphType(new ListGraphType(node)), collection.Title.En, c => c.Nodes).WithComplexityImpact(CollectionField.Rows);
+        Fields.Add<FeatureConnection>(connection, "edges", new NonNullGraphType(new ListGraphType(new NonNullGraphType(edge))), collection.Title.En, c => c.Nodes).WithComplexityImpact(CollectionField.Rows);
+        Fields.Add<FeatureConnection>(connection, "pageInfo", new NonNullGraphType(pageInfo), "Whether there is more.", c => c.Page);
         return connection;
     }
 
@@ -29,20 +29,20 @@ public sealed class CollectionTypes(PropertyTypes types, ObjectGraphType pageInf
     public static ObjectGraphType PageInfo()
     {
         var type = new ObjectGraphType { Name = "PageInfo", Description = "Whether there is more, and where to go on." };
-        Add<FederatedPage>(type, "hasNextPage", new NonNullGraphType(new BooleanGraphType()), "Whether cities that can be reached have more.", p => p.HasNext);
-        Add<FederatedPage>(type, "endCursor", new StringGraphType(), "Pass it as after for the next page; with a missing city, once it is back.", p => p.Cursor);
+        Fields.Add<FederatedPage>(type, "hasNextPage", new NonNullGraphType(new BooleanGraphType()), "Whether cities that can be reached have more.", p => p.HasNext);
+        Fields.Add<FederatedPage>(type, "endCursor", new StringGraphType(), "Pass it as after for the next page; with a missing city, once it is back.", p => p.Cursor);
         return type;
     }
 
     private ObjectGraphType Node(CollectionDescriptor collection)
     {
         var type = new ObjectGraphType { Name = GraphNames.Type(collection), Description = collection.Description.En };
-        Add<FeatureNode>(type, "id", new NonNullGraphType(new IdGraphType()), "City, ':' and local id; unique in the federation.", n => n.Feature.GetProperty("id").GetString());
-        Add<FeatureNode>(type, "city", new NonNullGraphType(new StringGraphType()), "Id of the city.", n => n.City);
+        Fields.Add<FeatureNode>(type, "id", new NonNullGraphType(new IdGraphType()), "City, ':' and local id; unique in the federation.", n => n.Id);
+        Fields.Add<FeatureNode>(type, "city", new NonNullGraphType(new StringGraphType()), "Id of the city.", n => n.City);
         if (collection.Geometry is not null)
-            Add<FeatureNode>(type, "geometry", types.GeoJson, "Where it lies.", n => PropertyTypes.Geometry(n.Feature));
+            Fields.Add<FeatureNode>(type, "geometry", types.GeoJson, "Where it lies.", n => PropertyTypes.Geometry(n.Feature));
         foreach (var property in collection.Properties)
-            Add<FeatureNode>(type, property.Name, types.Output(collection, property), Describe(property), n => PropertyTypes.Value(n.Property(property.Name), property.Kind));
+            Fields.Add<FeatureNode>(type, property.Name, types.Output(collection, property), Describe(property), n => PropertyTypes.Value(n.Property(property.Name), property.Kind));
         return type;
     }
 
@@ -51,13 +51,4 @@ public sealed class CollectionTypes(PropertyTypes types, ObjectGraphType pageInf
         property.Title.En
         + (property.Description is { } description ? $": {description.En}" : "")
         + (property.Unit is { } unit ? $" [{unit}]" : "");
-
-    private static void Add<TSource>(ObjectGraphType type, string name, IGraphType result, string description, Func<TSource, object?> value) =>
-        type.AddField(new FieldType
-        {
-            Name = name,
-            Description = description,
-            ResolvedType = result,
-            Resolver = new FuncFieldResolver<object?>(context => value((TSource)context.Source!)),
-        });
 }

@@ -8,6 +8,9 @@ namespace UrbanDataHub.Gateway.Graph;
 /// <param name="Index">Its position there.</param>
 public sealed record FeatureNode(FederatedPage Page, int Index, string City, JsonElement Feature)
 {
+    /// <summary>City, ':' and local id.</summary>
+    public string Id => Feature.GetProperty("id").GetString()!;
+
     /// <summary>A property of the feature; undefined where the city does not send it.</summary>
     public JsonElement Property(string name) =>
         Feature.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object

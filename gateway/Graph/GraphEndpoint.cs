@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GraphQL;
+using GraphQL.Execution;
 using GraphQL.SystemTextJson;
 using GraphQL.Types;
 using GraphQL.Validation;
@@ -10,7 +11,7 @@ using UrbanDataHub.Gateway.Web;
 namespace UrbanDataHub.Gateway.Graph;
 
 /// <summary><c>/graphql</c>: POST with JSON, GET with <c>?query=</c>; a browser is shown GraphiQL. There are queries only.</summary>
-public sealed class GraphEndpoint(ISchema schema)
+public sealed partial class GraphEndpoint(ISchema schema, ILogger<GraphEndpoint> logger)
 {
     private const string Response = "application/graphql-response+json";
     private const string Plain = "application/json";
@@ -24,6 +25,7 @@ public sealed class GraphEndpoint(ISchema schema)
     private static readonly IValidationRule[] Rules =
     [
         .. DocumentValidator.CoreRules,
+        new QueriesOnly(),
         new ComplexityValidationRule(new ComplexityOptions
         {
             MaxDepth = DeepestDocument,
@@ -41,7 +43,7 @@ public sealed class GraphEndpoint(ISchema schema)
         if (HttpMethods.IsPost(context.Request.Method))
             await ExecuteAsync(context, await GraphRequest.OfBodyAsync(context.Request, context.RequestAborted));
         else if (!HttpMethods.IsGet(context.Request.Method))
-            await Reading.RefuseMethodAsync(context, "GET", "POST");
+            await ReadRoutes.RefuseMethodAsync(context, "GET", "POST");
         else if (Accepts.Page(context.Request, Plain, Response))
             context.Response.Redirect("/graphiql" + context.Request.QueryString.ToUriComponent());
         else
@@ -67,12 +69,20 @@ public sealed class GraphEndpoint(ISchema schema)
             UserContext = log,
             ValidationRules = Rules,
             RequestServices = context.RequestServices,
+            UnhandledExceptionDelegate = NoteAsync,
             CancellationToken = context.RequestAborted,
         });
         result.Extensions = new Dictionary<string, object?> { ["federation"] = log.ToJson() };
         context.Response.ContentType = type + "; charset=utf-8";
         context.Response.StatusCode = result.Executed ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
         await Serializer.WriteAsync(context.Response.Body, result, context.RequestAborted);
+    }
+
+    private Task NoteAsync(UnhandledExceptionContext failed)
+    {
+        failed.ErrorMessage = "The field could not be answered; the log of the gateway says why.";
+        Failed(logger, string.Join('.', failed.FieldContext?.Path ?? []), failed.OriginalException);
+        return Task.CompletedTask;
     }
 
     /// <summary>The type that the client prefers; JSON if it does not say, null if it wants neither.</summary>
@@ -90,4 +100,7 @@ public sealed class GraphEndpoint(ISchema schema)
             })
             .FirstOrDefault(type => type is not null);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The GraphQL field '{Field}' failed")]
+    private static partial void Failed(ILogger logger, string field, Exception fault);
 }

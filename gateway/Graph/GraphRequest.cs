@@ -15,10 +15,15 @@ public sealed record GraphRequest(string Query, string? OperationName, Inputs Va
 
     /// <summary>Reads a GET request.</summary>
     /// <exception cref="ProblemException">400: no query, or variables that are no JSON object.</exception>
-    public static GraphRequest OfQuery(IQueryCollection query) => Checked(
-        query.TryGetValue("query", out var text) ? text.ToString() : null,
-        query.TryGetValue("operationName", out var name) && name != "" ? name.ToString() : null,
-        query.TryGetValue("variables", out var variables) && variables != "" ? Parse(variables.ToString(), "variables") : null);
+    public static GraphRequest OfQuery(IQueryCollection query)
+    {
+        QueryParameters.Check(query, "query", "operationName", "variables", "extensions");
+        if (Given("extensions") is { } extensions)
+            Parse(extensions, "extensions");
+        return Checked(Given("query"), Given("operationName"), Given("variables") is { } variables ? Parse(variables, "variables") : null);
+
+        string? Given(string name) => query.TryGetValue(name, out var text) && text != "" ? text.ToString() : null;
+    }
 
     /// <summary>Reads a POST request.</summary>
     /// <exception cref="ProblemException">400, 413 or 415: it is no GraphQL request.</exception>
@@ -29,7 +34,26 @@ public sealed record GraphRequest(string Query, string? OperationName, Inputs Va
         using var body = await ReadAsync(request, cancel);
         if (body.RootElement.ValueKind != JsonValueKind.Object)
             throw Bad("The body is no JSON object with 'query'.");
-        return Checked(Member(body, "query", JsonValueKind.String)?.GetString(), Member(body, "operationName", JsonValueKind.String)?.GetString(), Objects(body));
+        return Checked(Text(body, "query"), Text(body, "operationName"), Objects(body));
+    }
+
+    private static string? Text(JsonDocument body, string name)
+    {
+        var text = Member(body, name, JsonValueKind.String);
+        return text is { } given ? Unicode(name, () => given.GetString()) : null;
+    }
+
+    private static T Unicode<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException)
+        {
+            // Half a surrogate pair, or bytes that are no UTF-8: the reader looks at texts only when they are taken.
+            throw Bad($"'{name}' is no Unicode text.");
+        }
     }
 
     private static JsonElement? Objects(JsonDocument body)
@@ -75,7 +99,7 @@ public sealed record GraphRequest(string Query, string? OperationName, Inputs Va
 
     private static GraphRequest Checked(string? query, string? operation, JsonElement? variables) => string.IsNullOrWhiteSpace(query)
         ? throw Bad("'query' is missing: the GraphQL document.")
-        : new GraphRequest(query, operation, variables is { } values ? Serializer.Deserialize<Inputs>(values.GetRawText()) ?? Inputs.Empty : Inputs.Empty);
+        : new GraphRequest(query, operation, variables is { } values ? Unicode("variables", () => Serializer.Deserialize<Inputs>(values.GetRawText())) ?? Inputs.Empty : Inputs.Empty);
 
     private static ProblemException Bad(string detail) => new(StatusCodes.Status400BadRequest, "Invalid GraphQL request", detail);
 }

@@ -50,7 +50,7 @@ public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Rea
 
     private CityFault? Fault(HttpContext context, ForwarderError error, Transformer transformer) => error switch
     {
-        ForwarderError.None when transformer.Redirected is { } status => CityFault.Unusable($"answered {status}: redirects to another place"),
+        ForwarderError.None when transformer.Unusable is { } status => CityFault.Unusable(status < 400 ? $"answered {status}: redirects to another place" : $"answered {status}"),
         ForwarderError.None => null,
         ForwarderError.RequestCanceled => CityFault.Late(options.Deadline),
         _ => CityFault.Unreachable(context.GetForwarderErrorFeature()?.Exception is { } e ? e.InnerException?.Message ?? e.Message : error.ToString()),
@@ -70,7 +70,8 @@ public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Rea
         // What makes a difference to the answer; who asks is not the place's business.
         private static readonly string[] Passed = ["Accept", "Accept-Encoding", "Accept-Language", "If-None-Match", "If-Modified-Since"];
 
-        public int? Redirected { get; private set; }
+        /// <summary>The status of an answer that is not passed on; null if it is.</summary>
+        public int? Unusable { get; private set; }
 
         public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
         {
@@ -88,9 +89,9 @@ public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Rea
         public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
         {
             deadline.CancelAfter(Timeout.InfiniteTimeSpan);
-            if (proxyResponse is not null && (int)proxyResponse.StatusCode is >= 300 and < 400 and not 304 and var status)
+            if (proxyResponse is not null && (int)proxyResponse.StatusCode is (>= 300 and < 400 and not 304 or >= 500) and var status)
             {
-                Redirected = status;
+                Unusable = status;
                 return false;
             }
 

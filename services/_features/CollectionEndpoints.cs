@@ -1,7 +1,6 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Features;
@@ -12,14 +11,14 @@ internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubS
     /// <summary><c>GET /cities/{city}/datasets</c></summary>
     public async Task<IResult> DatasetsAsync(HttpContext context)
     {
-        QuestionReader.RequireNone(context.Request.Query);
+        QueryParameters.Check(context.Request.Query);
         return Results.Json(new { datasets = await datasets.ReadAsync(served.City(context), null, context.RequestAborted) }, Datasets.Json);
     }
 
     /// <summary><c>GET /cities/{city}/ogc/collections</c></summary>
     public async Task<IResult> AllAsync(HttpContext context)
     {
-        QuestionReader.RequireNone(context.Request.Query);
+        QueryParameters.Check(context.Request.Query);
         var self = SelfAddress.Path(SelfAddress.Of(context.Request, settings.Node));
         var known = await datasets.ReadAsync(served.City(context), null, context.RequestAborted);
         var collections = known
@@ -32,7 +31,7 @@ internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubS
     /// <summary><c>GET /cities/{city}/ogc/collections/{collection}</c></summary>
     public async Task<IResult> OneAsync(HttpContext context)
     {
-        QuestionReader.RequireNone(context.Request.Query);
+        QueryParameters.Check(context.Request.Query);
         var (city, collection) = served.Find(context);
         var known = await datasets.ReadAsync(city, collection.Id, context.RequestAborted);
         return known is [var dataset]
@@ -43,18 +42,15 @@ internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubS
     /// <summary><c>GET …/{collection}/schema</c> (Part 5)</summary>
     public IResult Schema(HttpContext context)
     {
-        QuestionReader.RequireNone(context.Request.Query);
+        QueryParameters.Check(context.Request.Query);
         return Results.Text(served.Find(context).Collection.Json, "application/schema+json");
     }
 
     /// <summary><c>GET …/{collection}/queryables</c> (Part 3, clause 6.2)</summary>
     public IResult Queryables(HttpContext context)
     {
-        QuestionReader.RequireNone(context.Request.Query);
-        var schema = JsonNode.Parse(served.Find(context).Collection.Json)!.AsObject();
-        schema["$id"] = SelfAddress.Path(SelfAddress.Of(context.Request, settings.Node));
-        schema.Remove("required");
-        schema["additionalProperties"] = false;
+        QueryParameters.Check(context.Request.Query);
+        var schema = CollectionWords.Queryables(served.Find(context).Collection, SelfAddress.Path(SelfAddress.Of(context.Request, settings.Node)));
         return Results.Text(schema.ToJsonString(), "application/schema+json");
     }
 
@@ -64,8 +60,8 @@ internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubS
         title = collection.Title.En,
         description = collection.Description.En,
         itemType = "feature",
-        crs = new[] { "http://www.opengis.net/def/crs/OGC/1.3/CRS84" },
-        extent = dataset.BoundingBox is null ? null : new { spatial = new { bbox = new[] { dataset.BoundingBox }, crs = "http://www.opengis.net/def/crs/OGC/1.3/CRS84" } },
+        crs = new[] { CollectionWords.Crs84 },
+        extent = dataset.BoundingBox is null ? null : new { spatial = new { bbox = new[] { dataset.BoundingBox }, crs = CollectionWords.Crs84 } },
         dataset,
         links = new[]
         {

@@ -28,7 +28,7 @@ internal sealed class DownloadEndpoint(ServiceDatabase database, Datasets datase
         var format = (string)context.Request.RouteValues["format"]!;
         if (format is not ("csv" or "geojson"))
             throw ProblemException.NotFound($"There is no download as '{format}'; there are csv and geojson.");
-        QuestionReader.RequireNone(context.Request.Query);
+        QueryParameters.Check(context.Request.Query);
         var (city, collection) = served.Find(context);
         if (await datasets.ReadAsync(city, collection.Id, context.RequestAborted) is not [_])
             throw Served.NoDataset(city, collection);

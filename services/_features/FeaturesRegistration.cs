@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Features;
@@ -9,13 +10,11 @@ namespace UrbanDataHub.Features;
 /// <summary>Lets a service serve its collections.</summary>
 public static class FeaturesRegistration
 {
-    private static readonly string[] Reading = ["GET", "HEAD"];
-
     /// <summary>Registers what serves the collections of <paramref name="domain"/>.</summary>
     public static WebApplicationBuilder AddFeatures(this WebApplicationBuilder builder, string domain)
     {
         builder.Services.AddSingleton(s => new Served(s.GetRequiredService<HubSettings>(), s.GetRequiredService<CollectionCatalogue>(), domain));
-        builder.Services.AddSingleton(s => CursorCodec.For(builder.Configuration["HUB_CURSOR_KEY"] ?? s.GetRequiredService<HubSettings>().Node.Node));
+        builder.AddCursors();
         builder.Services.AddSingleton<Datasets>();
         builder.Services.AddSingleton<ItemsEndpoint>();
         builder.Services.AddSingleton<ItemEndpoint>();
@@ -24,6 +23,10 @@ public static class FeaturesRegistration
         return builder;
     }
 
+    /// <summary>Registers what writes and reads the cursors of this node; gateway and services keep each their own.</summary>
+    public static void AddCursors(this WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton(s => CursorCodec.For(builder.Configuration["HUB_CURSOR_KEY"] ?? s.GetRequiredService<HubSettings>().Node.Node));
+
     /// <summary>Maps the addresses of infra/decisions/0004.</summary>
     public static void MapFeatures(this WebApplication app)
     {
@@ -31,14 +34,14 @@ public static class FeaturesRegistration
         var item = app.Services.GetRequiredService<ItemEndpoint>();
         var collections = app.Services.GetRequiredService<CollectionEndpoints>();
         var downloads = app.Services.GetRequiredService<DownloadEndpoint>();
-        app.MapMethods("/cities/{city}/datasets", Reading, (Delegate)collections.DatasetsAsync);
-        app.MapMethods("/downloads/{city}/{collection}.{format}", Reading, downloads.HandleAsync);
+        app.MapMethods("/cities/{city}/datasets", ReadMethods.All, (Delegate)collections.DatasetsAsync);
+        app.MapMethods("/downloads/{city}/{collection}.{format}", ReadMethods.All, downloads.HandleAsync);
         var ogc = app.MapGroup("/cities/{city}/ogc/collections");
-        ogc.MapMethods("/", Reading, (Delegate)collections.AllAsync);
-        ogc.MapMethods("/{collection}", Reading, (Delegate)collections.OneAsync);
-        ogc.MapMethods("/{collection}/schema", Reading, (Delegate)collections.Schema);
-        ogc.MapMethods("/{collection}/queryables", Reading, (Delegate)collections.Queryables);
-        ogc.MapMethods("/{collection}/items", Reading, items.HandleAsync);
-        ogc.MapMethods("/{collection}/items/{id}", Reading, item.HandleAsync);
+        ogc.MapMethods("/", ReadMethods.All, (Delegate)collections.AllAsync);
+        ogc.MapMethods("/{collection}", ReadMethods.All, (Delegate)collections.OneAsync);
+        ogc.MapMethods("/{collection}/schema", ReadMethods.All, (Delegate)collections.Schema);
+        ogc.MapMethods("/{collection}/queryables", ReadMethods.All, (Delegate)collections.Queryables);
+        ogc.MapMethods("/{collection}/items", ReadMethods.All, items.HandleAsync);
+        ogc.MapMethods("/{collection}/items/{id}", ReadMethods.All, item.HandleAsync);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ItemEndpoint(ServiceDatabase database, Served served, HubS
     public async Task HandleAsync(HttpContext context)
     {
         var (city, collection) = served.Find(context);
-        QuestionReader.RequireNone(context.Request.Query);
+        QueryParameters.Check(context.Request.Query);
         var id = (string)context.Request.RouteValues["id"]!;
         var missing = ProblemException.NotFound($"There is no feature '{id}' in '{collection.Id}' of '{city}'.");
         if (!id.StartsWith(city + ":", StringComparison.Ordinal)

@@ -21,12 +21,16 @@ internal sealed class ItemsEndpoint(ServiceDatabase database, Served served, Hub
     public async Task HandleAsync(HttpContext context)
     {
         var (city, collection) = served.Find(context);
-        var question = QuestionReader.Read(context.Request.Query, collection);
+        var question = QuestionReader.Read(context.Request.Query, collection, "after");
         var scope = $"{city}|{question.Canonical}";
-        var after = question.Cursor is null ? null : cursors.Decode<PagePosition>(question.Cursor, scope);
+        var after = question.Cursor is { } cursor ? cursors.Decode<PagePosition>(cursor, scope) : Behind(context, city, collection);
         var page = new Page(context, city, question, after, Stopwatch.GetTimestamp());
-        await page.WriteAsync(database, cursor => cursors.Encode(cursor, scope), settings.Node);
+        await page.WriteAsync(database, position => cursors.Encode(position, scope), settings.Node);
     }
+
+    /// <summary>Where the parameter <c>after</c> lets the first page begin; the cursors of the next ones know better.</summary>
+    private static PagePosition? Behind(HttpContext context, string city, CollectionDescriptor collection) =>
+        context.Request.Query.TryGetValue("after", out var id) ? PagePosition.Behind(id.ToString(), city, collection) : null;
 
     /// <summary>One page on its way from the database to the client.</summary>
     private sealed class Page(HttpContext context, string city, ItemsQuestion question, PagePosition? after, long began)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,15 +20,15 @@ public static class ImportEndpoints
     {
         app.MapGet("/imports/pending", (ImportWorker worker) => new { pending = worker.Pending });
         var imports = app.MapGroup("/cities/{city}/imports").AddEndpointFilter(RequireOwnCityAsync);
-        imports.MapGet("/", ListAsync);
-        imports.MapGet("/{id:long}", FindAsync);
-        imports.MapGet("/{id:long}/rejections", RejectionsAsync);
+        imports.MapMethods("/", ReadMethods.All, ListAsync);
+        imports.MapMethods("/{id:long}", ReadMethods.All, FindAsync);
+        imports.MapMethods("/{id:long}/rejections", ReadMethods.All, RejectionsAsync);
         imports.MapPost("/", RunAsync);
         imports.MapPost("/{id:long}/release", ReleaseAsync);
     }
 
     private static async Task<IResult> ListAsync(string city, string? collection, string? source, string? limit, ImportLog log, CancellationToken cancel) =>
-        Results.Ok(new { imports = await log.ReadAsync(city, collection, source, Number("limit", limit, 20, 1, MostReports), cancel) });
+        Results.Ok(new { imports = await log.ReadAsync(city, collection, source, QueryParameters.Number("limit", limit, 20, 1, MostReports), cancel) });
 
     private static async Task<IResult> FindAsync(string city, long id, ImportLog log, CancellationToken cancel) =>
         Results.Ok(await RequireAsync(log, city, id, cancel));
@@ -37,8 +36,8 @@ public static class ImportEndpoints
     private static async Task<IResult> RejectionsAsync(string city, long id, string? after, string? limit, ImportLog log, CancellationToken cancel)
     {
         await RequireAsync(log, city, id, cancel);
-        var most = Number("limit", limit, 100, 1, MostRejections);
-        var rows = await log.RejectionsAsync(id, Number("after", after, 0, 0, int.MaxValue), most, cancel);
+        var most = QueryParameters.Number("limit", limit, 100, 1, MostRejections);
+        var rows = await log.RejectionsAsync(id, QueryParameters.Number("after", after, 0, 0, int.MaxValue), most, cancel);
         return Results.Ok(new { rejections = rows.Select(r => r.Row), next = rows.Count == most ? rows[^1].Position : (long?)null });
     }
 
@@ -60,15 +59,6 @@ public static class ImportEndpoints
 
     private static async Task<ImportReport> RequireAsync(ImportLog log, string city, long id, CancellationToken cancel) =>
         await log.FindAsync(city, id, cancel) ?? throw ProblemException.NotFound($"The city '{city}' has no import {id} here.");
-
-    private static int Number(string name, string? text, int otherwise, int least, int most)
-    {
-        if (text is null)
-            return otherwise;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
-            ? Math.Min(number, most)
-            : throw ProblemException.Parameter400(name, $"'{text}' is not a whole number from {least} to {most}.");
-    }
 
     private static ValueTask<object?> RequireOwnCityAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -22,8 +22,7 @@ public static partial class QuestionReader
         List<PropertyFilter>? filters = null;
         foreach (var (name, values) in query)
         {
-            if (values.Count > 1)
-                throw ProblemException.Parameter400(name, $"The parameter '{name}' is given {values.Count} times; give it once.");
+            QueryParameters.CheckOnce(name, values);
             if (Own.Contains(name, StringComparer.Ordinal) || others.Contains(name))
                 continue;
             var property = collection.Properties.FirstOrDefault(p => p.Name == name) ?? throw Unknown(name, collection, others);
@@ -34,24 +33,8 @@ public static partial class QuestionReader
             (filters ??= []).Add(new PropertyFilter(property, Value(property, text), text));
         }
 
-        return new ItemsQuestion(collection, Limit(query), Text(query, "cursor"), Box(query), Time(query), filters ?? []);
-    }
-
-    /// <summary>An address that takes no parameters.</summary>
-    /// <exception cref="ProblemException">There is one.</exception>
-    public static void RequireNone(IQueryCollection query)
-    {
-        foreach (var (name, _) in query)
-            throw ProblemException.Parameter400(name, $"The parameter '{name}' is unknown; this address takes none.");
-    }
-
-    private static int Limit(IQueryCollection query)
-    {
-        if (Text(query, "limit") is not { } text)
-            return ItemsQuestion.DefaultLimit;
-        if (text.Length == 0 || !text.All(char.IsAsciiDigit))
-            throw ProblemException.Parameter400("limit", $"'{text}' is not a whole number from 0 to {ItemsQuestion.MaximumLimit}.");
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? Math.Min(limit, ItemsQuestion.MaximumLimit) : ItemsQuestion.MaximumLimit;
+        var limit = QueryParameters.Number("limit", Text(query, "limit"), ItemsQuestion.DefaultLimit, 0, ItemsQuestion.MaximumLimit);
+        return new ItemsQuestion(collection, limit, Text(query, "cursor"), Box(query), Time(query), filters ?? []);
     }
 
     private static BoundingBox? Box(IQueryCollection query)

@@ -9,7 +9,18 @@ namespace UrbanDataHub.Features.Querying;
 /// <summary>The last row of a page.</summary>
 /// <param name="Key">Its key, one text a key column.</param>
 /// <param name="Matched">Rows that match the question, counted with the first page; null without a filter.</param>
-internal sealed record PagePosition(string[] Key, long? Matched);
+internal sealed record PagePosition(string[] Key, long? Matched)
+{
+    /// <summary>The place behind a feature, whether it is still there or not.</summary>
+    /// <exception cref="ProblemException">400: the id cannot be one of this city and collection.</exception>
+    public static PagePosition Behind(string id, string city, CollectionDescriptor collection)
+    {
+        var key = id.StartsWith(city + ":", StringComparison.Ordinal) ? KeyText.Split(id[(city.Length + 1)..], collection.Key.Count) : [];
+        return key.Length == collection.Key.Count && key.Zip(collection.Key).All(part => KeyText.Parameter(part.First, part.Second.Kind) is not null)
+            ? new PagePosition(key, null)
+            : throw ProblemException.Parameter400("after", $"'{id}' is not the id of a feature of '{collection.Id}' in '{city}'.");
+    }
+}
 
 /// <summary>Key values as text, in cursors and in feature ids, and back as parameters.</summary>
 internal static class KeyText

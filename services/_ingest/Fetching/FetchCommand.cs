@@ -1,6 +1,7 @@
 using System.Globalization;
 using UrbanDataHub.Ingest.Importing;
 using UrbanDataHub.Ingest.Sources;
+using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Ingest.Fetching;
 
@@ -14,7 +15,7 @@ public sealed class FetchCommand(NodeSources sources, SourceFetcher fetcher, Fet
         var failed = 0;
         var silent = new Dictionary<string, string>(StringComparer.Ordinal);
         var cities = sources.Read().ToList();
-        foreach (var wrong in cities.SelectMany(c => c.Refused))
+        foreach (var wrong in cities.SelectMany(c => c.Refused).Where(r => r.State == ImportStates.Failed))
         {
             await output.WriteLineAsync($"  {wrong.Reason}");
             failed++;

@@ -12,7 +12,6 @@ namespace UrbanDataHub.Ingest.Importing;
 public sealed class SourceRegister(ServiceDatabase database, HubSettings settings)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private readonly Lazy<Vocabularies> _vocabularies = new(() => Vocabularies.Load(settings.VocabulariesFolder));
 
     /// <summary>Notes the sources of a city and describes their datasets; a source whose file is gone is forgotten, its rows stay.</summary>
     public async Task DescribeAsync(string city, IReadOnlyList<SourceFile> sources, CancellationToken cancel)
@@ -85,30 +84,24 @@ public sealed class SourceRegister(ServiceDatabase database, HubSettings setting
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>
-    /// A dataset of one source speaks in its words; one of several names all that went into it. Each part keeps its own
-    /// licence, and the dataset claims one only where all agree.
-    /// </summary>
+    /// <summary>A dataset of one source speaks in its words; one of several names all that went into it.</summary>
     private Dataset Describe(IReadOnlyList<SourceFile> sources)
     {
         var (first, collection) = (sources[0], sources[0].Descriptor);
         var alone = sources.Count == 1;
-        var licence = _vocabularies.Value.Combined(sources.Select(s => s.Licence).ToList());
-        var mixed = sources.Any(s => s.Licence != licence);
-        string Part(SourceFile source, string title) => mixed ? $"{title} ({source.Licence.Code})" : title;
         return new Dataset(
             first.City, first.Collection,
             alone ? first.Title : collection.Title,
             alone ? first.Description : new LocalText(
-                $"{collection.Description.De} Zusammengeführt: {string.Join("; ", sources.Select(s => Part(s, s.Title.De)))}.",
-                $"{collection.Description.En} Brought together: {string.Join("; ", sources.Select(s => Part(s, s.Title.En)))}."),
+                $"{collection.Description.De} Zusammengeführt: {string.Join("; ", sources.Select(s => s.Title.De))}.",
+                $"{collection.Description.En} Brought together: {string.Join("; ", sources.Select(s => s.Title.En))}."),
             string.Join("; ", sources.Select(s => s.Publisher).Distinct()),
-            licence.Code, licence.Url,
+            first.Licence.Code, first.Licence.Url,
             string.Join("; ", sources.Select(s => s.Attribution).OfType<string>().Distinct()) is { Length: > 0 } attribution ? attribution : null,
-            sources.All(s => s.Frequency == first.Frequency) ? first.Frequency : "OTHER", collection.Theme,
+            first.Frequency, collection.Theme,
             settings.Simulated, ImportStates.Pending, 0, null, null, null,
             sources.SelectMany(s => s.Files).Select(f => f.Address).Distinct().ToList(),
-            mixed ? sources.Select(s => new PartLicence(s.Title, s.Licence.Code, s.Licence.Url, s.Attribution)).ToList() : null);
+            alone ? null : [.. sources.Select(s => new DatasetPart(s.Name, s.Title, s.Publisher, s.Licence.Code, s.Licence.Url, s.Attribution))]);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel, params string[] parameters)

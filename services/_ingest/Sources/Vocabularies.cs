@@ -11,8 +11,6 @@ public sealed record Licence(string Code, string Url);
 /// <summary>The code lists that source files may use.</summary>
 public sealed class Vocabularies
 {
-    private const string Open = "other-open";
-    private const string Closed = "other-closed";
     private readonly Dictionary<string, Licence> _licences;
     private readonly HashSet<string> _frequencies;
     private readonly HashSet<string> _observedProperties;
@@ -32,15 +30,6 @@ public sealed class Vocabularies
         Codes(folder, "observed-properties").Select(c => c.Name).ToHashSet(StringComparer.Ordinal));
 
     internal Licence Licence(YamlValue code) => _licences.GetValueOrDefault(code.Text()) ?? throw Unknown(code, "licences", _licences.Keys);
-
-    /// <summary>One licence to name for data under several: the one they share, else that of other terms, open only if all are.</summary>
-    internal Licence Combined(IReadOnlyCollection<Licence> licences)
-    {
-        if (licences.Distinct().Count() == 1)
-            return licences.First();
-        var code = licences.Any(l => l.Code == Closed) ? Closed : Open;
-        return _licences.GetValueOrDefault(code) ?? throw new DescriptorException($"schemas/vocabularies/licences.json: {code}: is missing.");
-    }
 
     internal string Frequency(YamlValue code) =>
         _frequencies.Contains(code.Text()) ? code.Text() : throw Unknown(code, "frequencies", _frequencies);

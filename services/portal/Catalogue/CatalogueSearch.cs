@@ -39,20 +39,22 @@ public static class CatalogueSearch
             .ToList();
         return new CatalogueFinding(
             found.Where(e => InCity(e, question) && InTheme(e, question) && InLicence(e, question)).ToList(),
-            Facets(found.Where(e => InTheme(e, question) && InLicence(e, question)), e => e.City.Id, question.Cities),
-            Facets(found.Where(e => InCity(e, question) && InLicence(e, question)), e => e.Dataset.Theme, question.Themes),
-            Facets(found.Where(e => InCity(e, question) && InTheme(e, question)), e => e.Dataset.Licence, question.Licences));
+            Facets(found.Where(e => InTheme(e, question) && InLicence(e, question)), e => [e.City.Id], question.Cities),
+            Facets(found.Where(e => InCity(e, question) && InLicence(e, question)), e => [e.Dataset.Theme], question.Themes),
+            Facets(found.Where(e => InCity(e, question) && InTheme(e, question)), Licences, question.Licences));
     }
 
     private static bool InCity(CatalogueEntry e, CatalogueQuestion q) => q.Cities.Count == 0 || q.Cities.Contains(e.City.Id);
 
     private static bool InTheme(CatalogueEntry e, CatalogueQuestion q) => q.Themes.Count == 0 || q.Themes.Contains(e.Dataset.Theme);
 
-    private static bool InLicence(CatalogueEntry e, CatalogueQuestion q) => q.Licences.Count == 0 || q.Licences.Contains(e.Dataset.Licence);
+    private static bool InLicence(CatalogueEntry e, CatalogueQuestion q) => q.Licences.Count == 0 || q.Licences.Intersect(Licences(e)).Any();
 
-    private static List<Facet> Facets(IEnumerable<CatalogueEntry> entries, Func<CatalogueEntry, string> code, IReadOnlyList<string> chosen)
+    private static IEnumerable<string> Licences(CatalogueEntry e) => e.Dataset.Licences().Select(l => l.Code);
+
+    private static List<Facet> Facets(IEnumerable<CatalogueEntry> entries, Func<CatalogueEntry, IEnumerable<string>> codes, IReadOnlyList<string> chosen)
     {
-        var counted = entries.CountBy(code).ToDictionary();
+        var counted = entries.SelectMany(codes).CountBy(code => code).ToDictionary();
         return counted.Keys.Union(chosen)
             .Select(c => new Facet(c, counted.GetValueOrDefault(c), chosen.Contains(c)))
             .ToList();

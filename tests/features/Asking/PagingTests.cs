@@ -89,6 +89,22 @@ public sealed class PagingTests(SharedTrial shared, PagingTests.Town town) : ICl
     }
 
     [Fact]
+    public async Task A_walk_may_begin_behind_a_feature_even_one_that_is_gone()
+    {
+        var trial = await shared.GetAsync();
+        var rows = new Rows(trial, trial.NextCity());
+        await rows.ThingsAsync([.. Enumerable.Range(0, 9).Select(n => new Thing($"t{n}", "x", Kind: n % 2 == 0 ? "a" : "b"))]);
+        await trial.ExecuteAsync($"UPDATE collections.things SET deleted_at = now() WHERE city = '{rows.City}' AND local_id = 't3'");
+        var questions = new Questions(trial, rows.City, "things");
+
+        Assert.Equal(["t4", "t5", "t6", "t7", "t8"], await questions.IdsAsync($"limit=2&after={rows.City}:t3"));
+        Assert.Equal(["t4", "t6", "t8"], await questions.IdsAsync($"limit=2&kind=a&after={rows.City}:t3"));
+        Assert.Equal(5, (await questions.PageAsync($"limit=2&kind=a&after={rows.City}:t3")).Matched);
+        await questions.RefusedAsync("after=t3", "after");
+        await questions.RefusedAsync("after=elsewhere:t3", "after");
+    }
+
+    [Fact]
     public async Task Limit_0_asks_for_the_count_alone()
     {
         var trial = await shared.GetAsync();

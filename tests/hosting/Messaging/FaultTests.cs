@@ -73,6 +73,9 @@ public sealed class FaultTests
         quiet.Service.Start();
 
         await Eventually.TrueAsync(() => Task.FromResult(book.Deliveries.Count == 6), "six deliveries arrived");
+        await Eventually.TrueAsync(async () => (await book.EffectsAsync()).Count >= 3, "three effects happened");
+        // Stopping it ends the deliveries that it still works on.
+        await consumer.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal([1, 2, 3], await book.EffectsAsync());
     }
 

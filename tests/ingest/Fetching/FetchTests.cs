@@ -34,6 +34,16 @@ public sealed class FetchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_of_unclear_rights_are_not_fetched_and_no_failure()
+    {
+        _bench.Source("playgrounds", "{ path: a.csv, repository: stadt/daten, file: a.csv }");
+        _bench.Write("../cities/stadt/playgrounds.yaml", _bench.Read("../cities/stadt/playgrounds.yaml").Replace("rights: A", "rights: C", StringComparison.Ordinal));
+
+        Assert.Equal(0, (await _bench.FetchAsync()).Code);
+        Assert.Empty(_server.Asked);
+    }
+
+    [Fact]
     public async Task A_file_that_did_not_change_is_not_sent_again_and_one_that_did_replaces_the_old_one()
     {
         _server.Serve("/a.csv", Csv);

@@ -4,21 +4,23 @@ namespace UrbanDataHub.Tests.Ingest.Importing;
 public sealed class DatasetTests(DatasetTests.MixedCity once) : IClassFixture<DatasetTests.MixedCity>
 {
     [Fact]
-    public async Task A_dataset_of_several_licences_claims_none_of_them_and_says_which_part_is_under_which()
+    public async Task A_dataset_of_several_sources_says_which_part_is_under_which_licence()
     {
         var dataset = await (await once.GetAsync()).DatasetAsync("playgrounds");
-        Assert.Equal(("other-open", "http://dcat-ap.de/def/licenses/other-open"), (dataset.Licence, dataset.LicenceUrl));
-        Assert.Equal([("Playgrounds council", "cc-zero"), ("Playgrounds volunteers", "odbl")], dataset.Licences!.Select(l => (l.Title.En, l.Licence)));
+        Assert.Equal(
+            [("council", "Playgrounds council", "Stadt", "cc-zero"), ("volunteers", "Playgrounds volunteers", "Freiwillige", "odbl")],
+            dataset.Parts!.Select(p => (p.Source, p.Title.En, p.Publisher, p.Licence)));
+        Assert.Equal(["cc-zero", "odbl"], dataset.Licences().Select(l => l.Code));
         Assert.Equal("Stadt; Freiwillige", dataset.Publisher);
-        Assert.Contains("Playgrounds council (cc-zero); Playgrounds volunteers (odbl)", dataset.Description.En, StringComparison.Ordinal);
+        Assert.Contains("Playgrounds council; Playgrounds volunteers", dataset.Description.En, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_dataset_of_one_licence_names_it_alone()
+    public async Task A_dataset_of_one_source_has_its_licence_and_no_parts()
     {
         var dataset = await (await once.GetAsync()).DatasetAsync("districts");
         Assert.Equal("cc-zero", dataset.Licence);
-        Assert.Null(dataset.Licences);
+        Assert.Null(dataset.Parts);
     }
 
     [Fact]

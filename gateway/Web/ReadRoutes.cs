@@ -2,17 +2,14 @@ using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.Web;
 
-/// <summary>Everything here is read only: GET, and HEAD for those who want the headers alone.</summary>
-public static class Reading
+/// <summary>Maps addresses that are read only.</summary>
+public static class ReadRoutes
 {
-    /// <summary>The methods.</summary>
-    public static readonly string[] Methods = ["GET", "HEAD"];
-
     /// <summary>Maps an address that knows only <paramref name="parameters"/>.</summary>
     public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, IResult> answer, params string[] parameters) =>
-        routes.MapMethods(pattern, Methods, (HttpContext context) =>
+        routes.MapMethods(pattern, ReadMethods.All, (HttpContext context) =>
         {
-            KnownParameters.Check(context.Request.Query, parameters);
+            QueryParameters.Check(context.Request.Query, parameters);
             return answer(context);
         });
 
@@ -23,9 +20,9 @@ public static class Reading
     public static void MapNothingElse(this IEndpointRouteBuilder routes, string prefix) =>
         routes.Map(prefix + "/{**rest}", context =>
         {
-            if (Methods.Contains(context.Request.Method))
+            if (ReadMethods.All.Contains(context.Request.Method))
                 throw ProblemException.NotFound($"There is nothing at '{context.Request.Path}'.");
-            return RefuseMethodAsync(context, Methods);
+            return RefuseMethodAsync(context, ReadMethods.All);
         });
 
     /// <summary>405, with the methods that there are.</summary>

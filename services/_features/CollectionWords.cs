@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Features;
+
+/// <summary>What services and gateway say alike about a collection.</summary>
+public static class CollectionWords
+{
+    /// <summary>The coordinate reference system of every answer: WGS 84, longitude before latitude.</summary>
+    public const string Crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+
+    /// <summary>The schema of what can be asked (Part 3, clause 6.2): the descriptor's properties, none required.</summary>
+    /// <param name="address">Where it stands.</param>
+    public static JsonObject Queryables(CollectionDescriptor collection, string address)
+    {
+        var schema = JsonNode.Parse(collection.Json)!.AsObject();
+        schema["$id"] = address;
+        schema.Remove("required");
+        schema["additionalProperties"] = false;
+        return schema;
+    }
+}

@@ -1,0 +1,3 @@
+using UrbanDataHub.Tests.Gateway.Trial;
+
+[assembly: AssemblyFixture(typeof(SharedNodes))]
