@@ -11,6 +11,7 @@ internal static class Download
     public static async Task<IEnumerable<Figure>> MeasureAsync(Stage stage)
     {
         var figures = new List<Figure>();
+        await CopyOutAsync(stage.Database);
         var bare = stage.Plan.Rows / (await CopyOutAsync(stage.Database)).TotalSeconds;
         foreach (var format in new[] { "csv", "geojson" })
         {

@@ -57,7 +57,7 @@ public sealed partial class ImportWorker(
         Volatile.Write(ref _left, cities.Sum(c => c.Sources.Count));
         foreach (var city in cities)
         {
-            await register.DescribeAsync(city.City.City, city.Sources, cancel);
+            await register.DescribeAsync(city.City.City, city.Sources, city.Refused.Select(r => r.Name), cancel);
             foreach (var refused in city.Refused)
                 await RefuseOnceAsync(refused, cancel);
         }

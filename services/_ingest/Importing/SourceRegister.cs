@@ -14,9 +14,17 @@ public sealed class SourceRegister(ServiceDatabase database, HubSettings setting
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Notes the sources of a city and describes their datasets; a source whose file is gone is forgotten, its rows stay.</summary>
-    public async Task DescribeAsync(string city, IReadOnlyList<SourceFile> sources, CancellationToken cancel)
+    /// <param name="refused">Names of sources that are there and are not run; what is known of them stays.</param>
+    public async Task DescribeAsync(string city, IReadOnlyList<SourceFile> sources, IEnumerable<string> refused, CancellationToken cancel)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancel);
+        await using (var forget = new NpgsqlCommand("DELETE FROM hub.sources WHERE city = $1 AND source <> ALL ($2)", connection))
+        {
+            forget.Parameters.AddWithValue(city);
+            forget.Parameters.AddWithValue(sources.Select(s => s.Name).Concat(refused).ToArray());
+            await forget.ExecuteNonQueryAsync(cancel);
+        }
+
         foreach (var source in sources)
             await ExecuteAsync(connection, "INSERT INTO hub.sources (city, source, collection) VALUES ($1, $2, $3) ON CONFLICT (city, source) DO UPDATE SET collection = excluded.collection", cancel, city, source.Name, source.Collection);
         foreach (var dataset in sources.GroupBy(s => s.Collection))
