@@ -84,9 +84,18 @@ listener() {
   if [ -n "$pid" ]; then echo "$(cat "/proc/$pid/comm") (pid $pid)"; else echo "a program of another user"; fi
 }
 
+# The system lends ports of 32768 and above to outgoing connections: one may have this port, for as long as it lives.
+not_lent() {
+  ! awk -v port="$(printf ':%04X' "$1")" '$4 != "0A" && $4 != "06" && substr($2, length($2) - 4) == port { found = 1 } END { exit !found }' \
+    /proc/net/tcp /proc/net/tcp6 2>/dev/null
+}
+
 # need_port PORT PURPOSE: says who sits on it.
 need_port() {
   local who
-  who=$(listener "$1") || return 0
+  if ! who=$(listener "$1"); then
+    wait_for 60 not_lent "$1" && return 0
+    who="an outgoing connection of another program"
+  fi
   die "Port $1, wanted for $2, is taken by $who. Stop it, or choose other ports with HUB_OFFSET (all) or HUB_PORT_… (one)."
 }
