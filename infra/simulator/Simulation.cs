@@ -22,9 +22,9 @@ internal static class Simulation
         var cities = Plan(book, request);
         if (!cities.Any(c => c.Asked.Any()))
             throw new SimulatorException("No file of the cities fills the collections that are asked for.");
-        var output = OutputFolder.Open(folder);
+        OutputFolder.Check(folder);
         Rehearsal.Hold(book, request, cancellation);
-        var writer = new FileWriter(output, request.Faults);
+        var writer = new FileWriter(OutputFolder.Open(folder), request.Faults);
         var files = cities.Sum(city => WriteCity(city, writer, cancellation));
         return new Written(files, writer.Rows, writer.Rejected);
     }

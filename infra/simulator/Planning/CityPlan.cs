@@ -44,7 +44,7 @@ internal sealed class CityPlan
     public static CityPlan Make(CityFile city, IReadOnlyList<SourceFile> sources, long seed, Size size) => new(city, sources, seed, size);
 
     private List<Table> Tables() => Sources
-        .SelectMany(s => s.Files.Select((path, i) => new TableReader(s, path, i)))
+        .SelectMany(s => s.Files.Select(path => new TableReader(s, path)))
         .GroupBy(r => (r.Path.Path, r.Source.Reading.Member))
         .Select(g => TableBuilder.Build(City, g.Key.Path, g.ToList(), _seed))
         .ToList();

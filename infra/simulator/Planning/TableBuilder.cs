@@ -39,8 +39,6 @@ internal static class TableBuilder
         var first = readers[0];
         foreach (var other in readers.Skip(1))
         {
-            if (other.Source.City != first.Source.City)
-                throw other.Refuse("files", $"{path} is read by {first.Source.City} too; the simulator writes a file for one city");
             if (Form(other.Source.Reading) != Form(first.Source.Reading))
                 throw other.Refuse("read", $"{path} is described otherwise in {first.Source.YamlPath}");
             CheckConditions(path, first, other);

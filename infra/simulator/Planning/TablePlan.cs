@@ -8,6 +8,9 @@ namespace UrbanDataHub.Simulator.Planning;
 /// <param name="Share">Which of how many tables that fill the same collections it is.</param>
 internal sealed record TablePlan(Table Table, long Entities, (int Part, int Parts) Share)
 {
+    /// <summary>The columns that become rows of their own, with the fields of their values.</summary>
+    public IReadOnlyList<(Field Value, WideColumn Column)> Columns => Table.Wide.SelectMany(w => w.Columns.Select(c => (w.Value, c))).ToList();
+
     /// <summary>The stations that its readings are of.</summary>
     public IReadOnlyList<Station> Stations { get; init; } = [];
 

@@ -4,8 +4,7 @@ namespace UrbanDataHub.Simulator.Planning;
 
 /// <summary>A source as the reader of one of its files.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Position">Which of the source's files it is.</param>
-internal sealed record TableReader(SourceFile Source, SourcePath Path, int Position)
+internal sealed record TableReader(SourceFile Source, SourcePath Path)
 {
     /// <summary>Whether rows become observations.</summary>
     public bool IsSeries => Source.Series is not null;

@@ -9,7 +9,7 @@ internal sealed class RowFaults
 {
     private readonly Table _table;
     private readonly double _share;
-    private readonly (Field Value, WideColumn Column)[] _columns;
+    private readonly IReadOnlyList<(Field Value, WideColumn Column)> _columns;
     private readonly List<int> _fields;
     private readonly List<Kind> _kinds;
 
@@ -17,7 +17,7 @@ internal sealed class RowFaults
     public RowFaults(TablePlan plan, double share)
     {
         _table = plan.Table;
-        _columns = _table.Wide.SelectMany(w => w.Columns.Select(c => (w.Value, c))).ToArray();
+        _columns = plan.Columns;
         // A column of its own is one row; another field of a wide row would spoil all of its columns.
         _fields = _table.Wide.Count > 0 ? [] : Enumerable.Range(0, _table.Fields.Count).Where(i => MayBeWrong(_table.Fields[i])).ToList();
         _kinds = Kinds();
@@ -53,7 +53,7 @@ internal sealed class RowFaults
             kinds.Add((place, _, _, make) => (make(place with { Geometry = null }), needy));
         if (_fields.Count > 0)
             kinds.Add(SpoilField);
-        if (_columns.Length > 0)
+        if (_columns.Count > 0)
             kinds.Add(SpoilColumn);
         return kinds;
     }
@@ -70,7 +70,7 @@ internal sealed class RowFaults
 
     private (Row, IReadOnlyList<SourceFile>)? SpoilColumn(RowPlace place, RowPlace? outside, Draw draw, Func<RowPlace, Row> make)
     {
-        var at = draw.Below(_columns.Length);
+        var at = draw.Below(_columns.Count);
         if (Wrong(_columns[at].Value, _columns[at].Column.PlaceIn(place), draw) is not var (text, sources))
             return null;
         var row = make(place);

@@ -10,14 +10,14 @@ internal sealed class TableRows
     private readonly TablePlan _plan;
     private readonly Places? _places;
     private readonly RowFaults _faults;
-    private readonly (Field Value, WideColumn Column)[] _columns;
+    private readonly IReadOnlyList<(Field Value, WideColumn Column)> _columns;
     private readonly Dictionary<SourceFile, long> _rejected = [];
 
     /// <param name="faultShare">The share of rows that are wrong.</param>
     public TableRows(TablePlan plan, double faultShare)
     {
         _plan = plan;
-        _columns = plan.Table.Wide.SelectMany(w => w.Columns.Select(c => (w.Value, c))).ToArray();
+        _columns = plan.Columns;
         _faults = new RowFaults(plan, faultShare);
         var table = plan.Table;
         if (table.GeometryReaders is [var reader, ..])
@@ -71,7 +71,7 @@ internal sealed class TableRows
         var cells = new Cell[fields.Count];
         for (var i = 0; i < cells.Length; i++)
             cells[i] = fields[i].Make(place);
-        var columns = new Cell[_columns.Length];
+        var columns = new Cell[_columns.Count];
         for (var i = 0; i < columns.Length; i++)
             columns[i] = _columns[i].Value.Make(_columns[i].Column.PlaceIn(place));
         return new Row(cells, columns, place.Geometry);

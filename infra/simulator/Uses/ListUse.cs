@@ -14,8 +14,6 @@ internal sealed class ListUse(
 {
     private const int MostItems = 4;
 
-    public PropertyDescriptor Property => property;
-
     public override IEnumerable<string> Nulls => language.Nulls;
 
     public override UseRank Rank => UseRank.Text;

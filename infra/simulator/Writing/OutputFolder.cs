@@ -15,15 +15,22 @@ internal sealed class OutputFolder
     /// <exception cref="SimulatorException">The folder holds something else.</exception>
     public static OutputFolder Open(string path)
     {
+        Check(path);
+        Directory.CreateDirectory(path);
+        File.WriteAllText(System.IO.Path.Combine(path, HubSettings.SimulatedMark), Sentence);
+        return new OutputFolder(path);
+    }
+
+    /// <summary>Says whether a folder may be written into; it changes nothing.</summary>
+    /// <exception cref="SimulatorException">The folder holds something else.</exception>
+    public static void Check(string path)
+    {
         var mark = System.IO.Path.Combine(path, HubSettings.SimulatedMark);
         if (File.Exists(path))
             throw new SimulatorException($"--out: '{path}' is a file and not a folder.");
         if (Directory.Exists(path) && !File.Exists(mark) && Directory.EnumerateFileSystemEntries(path).Any())
             throw new SimulatorException(
                 $"--out: '{path}' holds files that the simulator did not write. Name an empty folder: invented rows must not lie among real ones.");
-        Directory.CreateDirectory(path);
-        File.WriteAllText(mark, Sentence);
-        return new OutputFolder(path);
     }
 
     /// <summary>Begins a file below the folder.</summary>
