@@ -14,14 +14,23 @@ unchanged_since() {
   [ -f "$stamp" ] && [ -z "$(find "$@" \( -name node_modules -o -name wwwroot \) -prune -o -newer "$stamp" -print -quit 2>/dev/null)" ]
 }
 
+# One compiler for all projects halves the time of a build. It is ours alone by the name of its pipe, and ends with the
+# build: else it would keep the caller's terminal, locks and memory for minutes.
+build_with_compiler() {
+  local pipe=urbandatahub-$BASHPID code
+  dotnet build "$@" -c Release -v quiet --nologo -nodeReuse:false -p:UseSharedCompilation=true -p:SharedCompilationId="$pipe" </dev/null 9>&-
+  code=$?
+  pkill -f -- "-pipename:$pipe\$"
+  return $code
+}
+
 build_programs() {
   local stamp=$ROOT/artifacts/.programs-built
   unchanged_since "$stamp" "$ROOT"/{schemas,services,gateway,infra/simulator,infra/programs.proj,global.json} "$ROOT"/Directory.* && return 0
   progress "building the programs (the first time this takes a minute)"
   mkdir -p "$ROOT/artifacts"
   touch "$stamp.begun"
-  # A build server would keep the caller's terminal and memory after the build.
-  dotnet build "$INFRA/programs.proj" -c Release -v quiet --nologo --disable-build-servers >"$ROOT/artifacts/build.log" 2>&1 9>&- ||
+  build_with_compiler "$INFRA/programs.proj" >"$ROOT/artifacts/build.log" 2>&1 ||
     { cat "$ROOT/artifacts/build.log" >&2; die "The programs do not build; the messages above say where."; }
   mv "$stamp.begun" "$stamp"
 }
