@@ -13,6 +13,7 @@ missing_packages() {
 missing_for_runtime() {
   command -v curl >/dev/null || echo curl ca-certificates
   command -v setpriv >/dev/null || echo util-linux
+  command -v pkill >/dev/null || echo procps
   missing_postgres || return $?
   [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
   [ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null || echo mosquitto

@@ -75,7 +75,7 @@ public sealed class DatasetModel(CatalogueCache cache, CollectionCatalogue colle
     {
         var features = FeaturesView.AskAsync(gateway, Collection, City, [entry], Cursor, cancel);
         var imports = ImportsAsync(cancel);
-        if (Collection.Id == SeriesView.Stationary)
+        if (SeriesView.BelongsTo(Collection))
             Series = await SeriesView.AskAsync(gateway, City, new SeriesQuestion(Station, Datastream, From, To, ValuesCursor), cancel);
         Features = await features;
         Imports = await imports;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using UrbanDataHub.Portal.Catalogue;
+using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Portal.Pages.Datasets;
 
@@ -41,6 +42,9 @@ public sealed record SeriesView(
 {
     /// <summary>The collection that is described by time series.</summary>
     public const string Stationary = "monitoring-stations";
+
+    /// <summary>Whether the time series of a city belong on the page of this collection: that of the stations, and that of their values.</summary>
+    public static bool BelongsTo(CollectionDescriptor collection) => collection.Id is Stationary or "observations";
 
     private const int MostStations = 5000;
 
