@@ -88,8 +88,12 @@ public sealed class LitmusTests(LitmusTests.LampNode lamps) : IClassFixture<Litm
             Write(root, "infra/cities/lampstadt/street-lamps.yaml", Source);
             Write(root, "data/lamps.csv", "nr;art;hoehe;ost;nord\nL-1;LED;6,5;8,1;50,1\nL-2;Gas;4,0;8,2;50,2\nL-3;LED;;8,3;50,3\n");
             Directory.CreateSymbolicLink(Path.Combine(root, "schemas", "vocabularies"), HubRoot.Combine("schemas", "vocabularies"));
-            return await TestNode.StartAsync(
+            var node = await TestNode.StartAsync(
                 ["lampstadt"], [HubProgram.Gateway, HubProgram.Mobility, HubProgram.Portal], new TestNodeOptions { Root = root, Data = Path.Combine(root, "data") });
+            // The gateway hears of imports by events.
+            await Eventually.TrueAsync(
+                async () => (await node.Http.GetAsync("/ogc/collections/street-lamps/items", TestContext.Current.CancellationToken)).IsSuccessStatusCode, "the gateway knows the collection");
+            return node;
         }
 
         private static void Write(string root, string path, string text)
