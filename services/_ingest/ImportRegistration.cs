@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using UrbanDataHub.Hosting;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Ingest.Fetching;
@@ -34,6 +35,8 @@ public static class ImportRegistration
         builder.Services.AddSingleton(s => new FetchCommand(
             s.GetRequiredService<NodeSources>(), s.GetRequiredService<SourceFetcher>(), s.GetRequiredService<FetchOptions>(), Console.Out));
         builder.Services.AddSingleton(new HubCommand("fetch", (services, cancel) => services.GetRequiredService<FetchCommand>().RunAsync(cancel)));
+        // How a download ended is said once, by whoever asked for it; each try in vain is not worth a stack trace.
+        builder.Logging.AddFilter("Polly", LogLevel.None);
         // Retries what may pass by itself (no connection, 408, 429 with Retry-After, 5xx); a body that breaks off is not asked again.
         builder.Services.AddHttpClient(SourceFetcher.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .AddStandardResilienceHandler(resilience => resilience.Retry.Delay = TimeSpan.FromSeconds(0.5));
