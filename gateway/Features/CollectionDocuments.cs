@@ -1,4 +1,4 @@
-using UrbanDataHub.Features;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Schemas;
 
@@ -13,6 +13,7 @@ public sealed record CollectionDocument(
     string Description,
     string ItemType,
     IReadOnlyList<string> Crs,
+    string StorageCrs,
     CollectionExtent? Extent,
     Dataset? Dataset,
     IReadOnlyList<Dataset>? Cities,
@@ -58,7 +59,8 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
             collection.Title.In(scope.Language),
             collection.Description.In(scope.Language),
             "feature",
-            [CollectionWords.Crs84],
+            [.. CoordinateSystem.For(Box(datasets)).Select(c => c.Uri)],
+            CoordinateSystem.Crs84.Uri,
             Extent(datasets),
             scope.City is null ? null : datasets.SingleOrDefault(),
             scope.City is null ? datasets : null,
@@ -67,13 +69,13 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
 
     private IReadOnlyList<Place> Places(OgcScope scope) => scope.City is { } city ? [city] : registry.All;
 
-    private static CollectionExtent? Extent(IEnumerable<Dataset> datasets)
+    private static CollectionExtent? Extent(IReadOnlyList<Dataset> datasets) =>
+        Box(datasets) is { } box ? new CollectionExtent(new SpatialExtent([box], CoordinateSystem.Crs84.Uri)) : null;
+
+    private static double[]? Box(IEnumerable<Dataset> datasets)
     {
         var boxes = datasets.Select(d => d.BoundingBox).OfType<double[]>().ToList();
-        return boxes.Count == 0
-            ? null
-            : new CollectionExtent(new SpatialExtent(
-                [[boxes.Min(b => b[0]), boxes.Min(b => b[1]), boxes.Max(b => b[2]), boxes.Max(b => b[3])]], CollectionWords.Crs84));
+        return boxes.Count == 0 ? null : [boxes.Min(b => b[0]), boxes.Min(b => b[1]), boxes.Max(b => b[2]), boxes.Max(b => b[3])];
     }
 
     private static IEnumerable<Link> Links(OgcScope scope, CollectionDescriptor collection, IEnumerable<Dataset> datasets)
@@ -85,6 +87,7 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
         yield return new Link("describedby", "application/schema+json", $"{self}/schema");
         yield return new Link(Link.Schema, "application/schema+json", $"{self}/schema");
         yield return new Link(Link.Queryables, "application/schema+json", $"{self}/queryables");
+        yield return new Link(Link.Sortables, "application/schema+json", $"{self}/sortables");
         yield return new Link("enclosure", "text/csv", $"{download}.csv", "CSV");
         yield return new Link("enclosure", "application/geo+json", $"{download}.geojson", "GeoJSON");
         foreach (var licence in datasets.SelectMany(d => d.Licences()).Select(l => l.Url).Distinct(StringComparer.Ordinal))

@@ -33,6 +33,7 @@ public static class FeaturesRegistration
             group.MapRead("/collections/{collection}", ogc.Collection);
             group.MapRead("/collections/{collection}/schema", ogc.Schema);
             group.MapRead("/collections/{collection}/queryables", ogc.Queryables);
+            group.MapRead("/collections/{collection}/sortables", ogc.Sortables);
         }
 
         app.MapMethods("/ogc/collections/{collection}/items", ReadMethods.All, items.FederatedAsync);

@@ -21,12 +21,10 @@ public sealed class ItemsPages(FanOut fanOut, Holdings holdings, CityRegistry re
         try
         {
             using var deadline = fanOut.Begin(cancel);
-            for (var round = 0; round < Rounds; round++)
-            {
-                if (!await AskAsync(page, round, deadline))
-                    break;
-            }
-
+            if (question.Merge is not null)
+                await AskSortedAsync(page, deadline);
+            else
+                await AskInTurnAsync(page, deadline);
             page.ThrowIfRefused();
             return page;
         }
@@ -35,6 +33,24 @@ public sealed class ItemsPages(FanOut fanOut, Holdings holdings, CityRegistry re
             page.Dispose();
             throw;
         }
+    }
+
+    private async Task AskInTurnAsync(FederatedPage page, Deadline deadline)
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (!await AskAsync(page, round, deadline))
+                break;
+        }
+    }
+
+    /// <summary>Any city may have all the rows that come first, so each is asked for a whole page.</summary>
+    private async Task AskSortedAsync(FederatedPage page, Deadline deadline)
+    {
+        var limit = page.Question.Items.Limit;
+        var open = page.Parts.Where(part => part.Open && Reachable(part, page.Question)).ToList();
+        await AskAsync(page, [.. open.Select(part => (part, limit))], deadline);
+        page.Merge();
     }
 
     /// <summary>One round; false when there was nobody to ask.</summary>
@@ -47,12 +63,17 @@ public sealed class ItemsPages(FanOut fanOut, Holdings holdings, CityRegistry re
         var shares = Shares.Of(limit, open.ConvertAll(Remaining));
         // A city without a share is still asked how many rows match, once.
         var asked = open.Zip(shares).Where(a => a.Second > 0 || a.First.Position.Matched is null).ToList();
-        var replies = await fanOut.AskAsync(asked.Select(a => page.Question.For(a.First.Place, a.Second, a.First.Position)), deadline);
-        for (var i = 0; i < asked.Count; i++)
-            asked[i].First.Take(replies[i], asked[i].Second);
+        await AskAsync(page, asked, deadline);
         return asked.Count > 0;
 
         long? Remaining(CityPart part) => part.Remaining ?? Counted(part, page.Question);
+    }
+
+    private async Task AskAsync(FederatedPage page, List<(CityPart Part, int Limit)> asked, Deadline deadline)
+    {
+        var replies = await fanOut.AskAsync(asked.Select(a => page.Question.For(a.Part.Place, a.Limit, a.Part.Position, page.Question.Merge is not null)), deadline);
+        for (var i = 0; i < asked.Count; i++)
+            asked[i].Part.Take(replies[i], asked[i].Limit);
     }
 
     /// <summary>A city that is known to be down gets no share: the others fill the page at once.</summary>
@@ -73,7 +94,7 @@ public sealed class ItemsPages(FanOut fanOut, Holdings holdings, CityRegistry re
     private List<CityPart> Begin(FederatedQuestion question)
     {
         if (question.Items.Cursor is { } cursor)
-            return cursors.Decode<CityPosition[]>(cursor, question.Scope).Select(Resume).ToList();
+            return cursors.Decode<CityPosition[]>(cursor, question.Scope).Select(position => Resume(position, question)).ToList();
         return (question.Cities ?? holdings.Holding(question.Items.Collection)).Select(place => First(place, question)).ToList();
     }
 
@@ -81,10 +102,10 @@ public sealed class ItemsPages(FanOut fanOut, Holdings holdings, CityRegistry re
     private CityPart First(Place place, FederatedQuestion question)
     {
         var absent = holdings.Of(place, question.Items.Collection) == Holding.No;
-        return new CityPart(place, new CityPosition(place.City, Done: absent, Matched: absent ? 0 : null));
+        return new CityPart(place, new CityPosition(place.City, Done: absent, Matched: absent ? 0 : null), question.Merge);
     }
 
-    private CityPart Resume(CityPosition position) => registry.Find(position.City) is { } place
-        ? new CityPart(place, position)
+    private CityPart Resume(CityPosition position, FederatedQuestion question) => registry.Find(position.City) is { } place
+        ? new CityPart(place, position, question.Merge)
         : throw ProblemException.Parameter400("cursor", $"The cursor is about '{position.City}', which has left this federation; begin again without it.");
 }

@@ -19,6 +19,9 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+        "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+        "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",
+        "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/core-roles-features",
     ];
 
     /// <summary>Landing page (clause 7.2).</summary>
@@ -58,15 +61,13 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
     public IResult Collection(HttpContext context) => Answer(context, scope => Json.Answer(Document(scope, context)));
 
     /// <summary>Schema of its features (Part 5).</summary>
-    public IResult Schema(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "schema", (collection, address) =>
-    {
-        var schema = JsonNode.Parse(collection.Json)!.AsObject();
-        schema["$id"] = address;
-        return schema;
-    }));
+    public IResult Schema(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "schema", CollectionWords.Schema));
 
     /// <summary>Properties that can be asked (Part 3, clause 6.2).</summary>
     public IResult Queryables(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "queryables", CollectionWords.Queryables));
+
+    /// <summary>Properties that can be sorted by (Part 8, draft).</summary>
+    public IResult Sortables(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "sortables", CollectionWords.Sortables));
 
     private IResult SchemaAnswer(HttpContext context, OgcScope scope, string name, Func<CollectionDescriptor, string, JsonObject> schemaOf)
     {

@@ -131,7 +131,9 @@ public sealed class DocumentTests(SharedNodes shared)
         var schema = await nodes.Http.JsonAsync("/ogc/collections/benches/schema");
         var queryables = await nodes.Http.JsonAsync("/ogc/collections/benches/queryables");
 
-        Assert.Equal(schema.GetProperty("properties").GetRawText(), queryables.GetProperty("properties").GetRawText());
+        Assert.Equal(
+            [.. schema.GetProperty("properties").EnumerateObject().Select(p => p.Name), "id", "city"],
+            queryables.GetProperty("properties").EnumerateObject().Select(p => p.Name));
         Assert.False(queryables.TryGetProperty("required", out _));
         foreach (var document in new[] { schema, queryables })
             Assert.Equal(document.GetRawText(), (await nodes.Http.JsonAsync(document.GetProperty("$id").GetString()!)).GetRawText());
