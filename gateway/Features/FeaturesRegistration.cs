@@ -23,9 +23,11 @@ public static class FeaturesRegistration
     {
         var items = app.Services.GetRequiredService<ItemsEndpoint>();
         var ogc = app.Services.GetRequiredService<OgcEndpoints>();
-        foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities/{city}/ogc"])
+        var all = app.MapGroup("/ogc");
+        var city = app.MapGroup("/cities/{city}/ogc");
+        foreach (var group in new[] { all, city })
         {
-            var group = app.MapGroup(prefix);
+            group.AddEndpointFilter(app.Services.GetRequiredService<PortalPages>().InsteadForPeopleAsync);
             group.MapRead("/", ogc.Landing);
             group.MapRead("/api", ogc.Api);
             group.MapRead("/conformance", ogc.Conformance);
@@ -36,9 +38,9 @@ public static class FeaturesRegistration
             group.MapRead("/collections/{collection}/sortables", ogc.Sortables);
         }
 
-        app.MapMethods("/ogc/collections/{collection}/items", ReadMethods.All, items.FederatedAsync);
-        app.MapMethods("/ogc/collections/{collection}/items/{id}", ReadMethods.All, items.FeatureAsync);
-        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items", ReadMethods.All, items.OfCityAsync);
-        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items/{id}", ReadMethods.All, items.FeatureOfCityAsync);
+        all.MapMethods("/collections/{collection}/items", ReadMethods.All, (Delegate)items.FederatedAsync);
+        all.MapMethods("/collections/{collection}/items/{id}", ReadMethods.All, (Delegate)items.FeatureAsync);
+        city.MapMethods("/collections/{collection}/items", ReadMethods.All, (Delegate)items.OfCityAsync);
+        city.MapMethods("/collections/{collection}/items/{id}", ReadMethods.All, (Delegate)items.FeatureOfCityAsync);
     }
 }
