@@ -43,6 +43,7 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
                 ["application/vnd.oai.openapi+json;version=3.0"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } },
             }),
             ["/conformance"] = Get("conformance", "API", "Conformance classes", ApiSchemas.Json("conformance")),
+            ["/functions"] = Get("functions", "API", "Functions that filters may call", ApiSchemas.Json("functions")),
             ["/collections"] = Get("collections", "API", "Collections", ApiSchemas.Json("collections")),
         };
         foreach (var collection in collections)
@@ -64,8 +65,8 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
     private IEnumerable<JsonObject> ItemsParameters(CollectionDescriptor collection)
     {
         string[] scoped = scope.City is null ? ["city", "strict"] : ["after", "keys"];
-        return References(["limit", "bbox", "bbox-crs", "datetime", "sortby", "cursor", .. FormParameters, .. scoped])
-            .Concat(collection.Properties.Select(p => ApiParameters.Filter(p, scope.Language)));
+        return References(["limit", "bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "sortby", "cursor", .. FormParameters, .. scoped])
+            .Concat(collection.Properties.Select(p => ApiParameters.Equality(p, scope.Language)));
     }
 
     private static IEnumerable<JsonObject> References(IEnumerable<string> names) =>

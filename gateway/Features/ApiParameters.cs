@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Features;
@@ -23,6 +24,12 @@ public static class ApiParameters
             ["datetime"] = Query("datetime", "An RFC 3339 instant or date, or an interval of two with '/' between; '..' is an open end. Features without a time always match.", Text()),
             ["bbox-crs"] = Query("bbox-crs", "The coordinate reference system of the box.", Crs()),
             ["crs"] = Query("crs", "The coordinate reference system of the answer; the header Content-Crs names it.", Crs()),
+            ["filter"] = Query("filter", "What must hold of a feature, in CQL2; /functions lists what may be called beside the functions of the standard.", Text()),
+            ["filter-lang"] = Query("filter-lang", "The encoding of the filter.", new JsonObject
+            {
+                ["type"] = "string", ["enum"] = Strings(Filter.Languages), ["default"] = Filter.Languages[0],
+            }),
+            ["filter-crs"] = Query("filter-crs", "The coordinate reference system of the filter's geometries.", Crs()),
             ["sortby"] = Query("sortby", "Properties to sort by, '-' before one for downwards. Rows without a value come last, ids decide between equals.", List()),
             ["properties"] = Query("properties", "Properties to answer; the geometry stays.", List()),
             ["exclude-properties"] = Query("exclude-properties", "Properties to leave out; may name the geometry.", List()),
@@ -44,7 +51,7 @@ public static class ApiParameters
     }
 
     /// <summary>The filter by one property.</summary>
-    public static JsonObject Filter(PropertyDescriptor property, string language)
+    public static JsonObject Equality(PropertyDescriptor property, string language)
     {
         var about = property.Title.In(language);
         if (property.Description is { } description)

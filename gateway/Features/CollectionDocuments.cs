@@ -12,8 +12,8 @@ public sealed record CollectionDocument(
     string Title,
     string Description,
     string ItemType,
-    IReadOnlyList<string> Crs,
-    string StorageCrs,
+    IReadOnlyList<string>? Crs,
+    string? StorageCrs,
     CollectionExtent? Extent,
     Dataset? Dataset,
     IReadOnlyList<Dataset>? Cities,
@@ -40,6 +40,8 @@ public sealed record CityName(string Id, LocalText Name);
 /// <summary>Describes collections from what the cities are known to hold; asks nobody.</summary>
 public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings, CityStatus status, CityNames names, CollectionCatalogue catalogue)
 {
+    private const double Grid = 1e5;
+
     /// <summary>All collections that a city of the scope holds.</summary>
     public CollectionsDocument All(OgcScope scope) => new(
         [new Link("self", "application/json", $"{scope.Landing}/collections")],
@@ -59,8 +61,8 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
             collection.Title.In(scope.Language),
             collection.Description.In(scope.Language),
             "feature",
-            [.. CoordinateSystem.For(Box(datasets)).Select(c => c.Uri)],
-            CoordinateSystem.Crs84.Uri,
+            collection.Geometry is null ? null : [.. CoordinateSystem.For(Box(datasets)).Select(c => c.Uri)],
+            collection.Geometry is null ? null : CoordinateSystem.Crs84.Uri,
             Extent(datasets),
             scope.City is null ? null : datasets.SingleOrDefault(),
             scope.City is null ? datasets : null,
@@ -70,7 +72,17 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
     private IReadOnlyList<Place> Places(OgcScope scope) => scope.City is { } city ? [city] : registry.All;
 
     private static CollectionExtent? Extent(IReadOnlyList<Dataset> datasets) =>
-        Box(datasets) is { } box ? new CollectionExtent(new SpatialExtent([box], CoordinateSystem.Crs84.Uri)) : null;
+        Box(datasets) is { } box ? new CollectionExtent(new SpatialExtent([Widened(box)], CoordinateSystem.Crs84.Uri)) : null;
+
+    /// <summary>
+    /// A metre or two wider, in round numbers: what lies on the edge stays inside, whatever a client's arithmetic makes of
+    /// the box in another system.
+    /// </summary>
+    private static double[] Widened(double[] box) =>
+    [
+        Math.Max(-180, Math.Floor((box[0] * Grid) - 1) / Grid), Math.Max(-90, Math.Floor((box[1] * Grid) - 1) / Grid),
+        Math.Min(180, Math.Ceiling((box[2] * Grid) + 1) / Grid), Math.Min(90, Math.Ceiling((box[3] * Grid) + 1) / Grid),
+    ];
 
     private static double[]? Box(IEnumerable<Dataset> datasets)
     {

@@ -31,6 +31,7 @@ public static class FeaturesRegistration
             group.MapRead("/", ogc.Landing);
             group.MapRead("/api", ogc.Api);
             group.MapRead("/conformance", ogc.Conformance);
+            group.MapRead("/functions", ogc.FilterFunctions);
             group.MapRead("/collections", ogc.Collections);
             group.MapRead("/collections/{collection}", ogc.Collection);
             group.MapRead("/collections/{collection}/schema", ogc.Schema);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Features.Querying;
 using UrbanDataHub.Features.Writing;
 using UrbanDataHub.Hosting.Database;
@@ -43,13 +44,26 @@ internal sealed class ItemsPage(HttpContext context, string city, ItemsQuestion 
         if (context.Request.Headers.IfNoneMatch.Count > 0 && await UnchangedAsync(connection))
             return;
         using var response = new ResponseJson(context.Response);
-        await WriteFeaturesAsync(connection, response);
-        var matched = await MatchedAsync(connection);
+        var matched = await AskAsync(connection, response);
         var next = _more ? Encode(_last! with { Matched = question.Filtered ? matched : null, Uncounted = question.Filtered && matched is null }) : null;
         if (Keys)
             _keys.Write(response.Writer);
         WriteTail(response.Writer, matched, next);
         await response.CompleteAsync(_cancel);
+    }
+
+    /// <summary>A filter may ask for what cannot be calculated of some row; that is the question's fault and not the service's.</summary>
+    private async Task<long?> AskAsync(NpgsqlConnection connection, ResponseJson response)
+    {
+        try
+        {
+            await WriteFeaturesAsync(connection, response);
+            return await MatchedAsync(connection);
+        }
+        catch (PostgresException e) when (question.Filter is not null && Filter.IsAtFault(e.SqlState))
+        {
+            throw Filter.NotComputable(e.MessageText);
+        }
     }
 
     private async Task<bool> UnchangedAsync(NpgsqlConnection connection)

@@ -1,3 +1,4 @@
+using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Features.Asking;
@@ -23,6 +24,9 @@ public sealed record ItemsQuestion(CollectionDescriptor Collection, int Limit, s
     /// <summary>Properties that must equal a value.</summary>
     public IReadOnlyList<PropertyFilter> Filters { get; init; } = [];
 
+    /// <summary>What else must hold; null for nothing.</summary>
+    public Filter? Filter { get; init; }
+
     /// <summary>The order of the rows.</summary>
     public SortOrder Sort { get; init; } = SortOrder.ById;
 
@@ -33,9 +37,9 @@ public sealed record ItemsQuestion(CollectionDescriptor Collection, int Limit, s
     public Selection Selection { get; init; } = Selection.All(Collection);
 
     /// <summary>Whether anything but the place in the collection is asked.</summary>
-    public bool Filtered => Box is not null || Time is not null || Filters.Count > 0;
+    public bool Filtered => Box is not null || Time is not null || Filters.Count > 0 || Filter is not null;
 
     /// <summary>Which rows in which order, in one canonical form: what a cursor belongs to.</summary>
-    public string Canonical => string.Join('|', new[] { Collection.Id, Box?.ToString() ?? "", Time?.ToString() ?? "", Sort.ToString() }
+    public string Canonical => string.Join('|', new[] { Collection.Id, Box?.ToString() ?? "", Time?.ToString() ?? "", Filter?.ToString() ?? "", Sort.ToString() }
         .Concat(Filters.Select(f => f.ToString()).Order(StringComparer.Ordinal)));
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
 
@@ -12,7 +13,7 @@ public static class QuestionReader
 {
     /// <summary>The parameters of a question that are the same for every collection.</summary>
     public static readonly IReadOnlyList<string> Own =
-        ["limit", "cursor", "bbox", "bbox-crs", "datetime", "sortby", "crs", "properties", "exclude-properties"];
+        ["limit", "cursor", "bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "sortby", "crs", "properties", "exclude-properties"];
 
     /// <summary>Reads the question.</summary>
     /// <param name="others">Parameters that the caller reads itself, such as <c>city</c>.</param>
@@ -26,6 +27,7 @@ public static class QuestionReader
             Box = Box(query),
             Time = Text(query, "datetime") is { } time ? TimeSpanFilter.Read(time) : null,
             Filters = filters,
+            Filter = Filter.Read(Text(query, "filter"), Text(query, "filter-lang"), Text(query, "filter-crs"), collection),
             Sort = SortOrder.Read(Text(query, "sortby"), collection),
             Crs = CoordinateSystem.Read("crs", Text(query, "crs")),
             Selection = Selection.Read(Text(query, "properties"), Text(query, "exclude-properties"), collection),

@@ -2,6 +2,7 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Hosting.Database;
 using UrbanDataHub.Schemas;
 
@@ -22,6 +23,8 @@ internal static class Conditions
             AppendTime(sql, parameters, instant, time);
         foreach (var filter in question.Filters)
             AppendEquals(sql, parameters, filter);
+        if (question.Filter is { } asked)
+            sql.Append(" AND ").Append(FilterSql.Condition(asked, parameters, question.Collection));
     }
 
     private static void AppendEquals(StringBuilder sql, NpgsqlParameterCollection parameters, PropertyFilter filter)
