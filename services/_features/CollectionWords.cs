@@ -9,6 +9,12 @@ public static class CollectionWords
     /// <summary>The coordinate reference system of every answer: WGS 84, longitude before latitude.</summary>
     public const string Crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
+    /// <summary>Relation of the change feed of a collection.</summary>
+    public const string ChangesRelation = "urn:urbandatahub:rel:changes";
+
+    /// <summary>Whether the collection has a change feed: its table is made from the descriptor and so keeps the order of changes.</summary>
+    public static bool HasChanges(CollectionDescriptor collection) => collection.Derived;
+
     /// <summary>The schema of what can be asked (Part 3, clause 6.2): the descriptor's properties, none required.</summary>
     /// <param name="address">Where it stands.</param>
     public static JsonObject Queryables(CollectionDescriptor collection, string address)

@@ -33,12 +33,15 @@ internal sealed class FeatureWriter(CollectionDescriptor collection, string city
         return key;
     }
 
+    /// <summary>The feature id of the current row.</summary>
+    public string Id(NpgsqlDataReader row) => _prefix + KeyText.LocalId(Key(row));
+
     /// <summary>Writes the current row; members can be added before the object is closed by <paramref name="tail"/>.</summary>
     public void Write(Utf8JsonWriter json, NpgsqlDataReader row, Action<Utf8JsonWriter>? tail = null)
     {
         json.WriteStartObject();
         json.WriteString(TypeName, FeatureName);
-        json.WriteString(IdName, _prefix + KeyText.LocalId(Key(row)));
+        json.WriteString(IdName, Id(row));
         json.WritePropertyName(GeometryName);
         var geometry = collection.Key.Count;
         if (row.IsDBNull(geometry))
