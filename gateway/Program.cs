@@ -1,3 +1,4 @@
+using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Downloads;
 using UrbanDataHub.Gateway.Features;
@@ -14,6 +15,7 @@ return await HubHost.GuardAsync(async () =>
     builder.AddWeb();
     builder.AddCities(settings);
     builder.AddFeatures();
+    builder.AddChanges();
     builder.AddDownloads();
     builder.AddGraph();
 
@@ -24,6 +26,7 @@ return await HubHost.GuardAsync(async () =>
     app.UseCors();
     app.MapCities();
     app.MapFeatures();
+    app.MapChanges();
     app.MapDownloads();
     app.MapGraph();
     app.MapPortal();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Features;
@@ -23,6 +24,8 @@ public static class ApiParameters
             ["datetime"] = Query("datetime", "An RFC 3339 instant or date, or an interval of two with '/' between; '..' is an open end. Features without a time always match.", Text()),
             ["cursor"] = Query("cursor", "Where the page begins; taken from the 'next' link of an answer.", Text()),
         };
+        foreach (var (name, parameter) in ChangesDefinition.Parameters())
+            shared[name] = parameter;
         if (cities is null)
         {
             shared["after"] = Query("after", "The first page begins behind the feature of this id; a cursor says more.", Text());

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Features;
@@ -14,6 +15,14 @@ public static class CollectionWords
 
     /// <summary>Whether the collection has a change feed: its table is made from the descriptor and so keeps the order of changes.</summary>
     public static bool HasChanges(CollectionDescriptor collection) => collection.Derived;
+
+    /// <summary>Refuses a collection without a change feed.</summary>
+    /// <exception cref="ProblemException">404.</exception>
+    public static void RequireChanges(CollectionDescriptor collection)
+    {
+        if (!HasChanges(collection))
+            throw ProblemException.NotFound($"The collection '{collection.Id}' has no change feed: its rows carry no order of changes. Ask for its items by 'datetime' instead.");
+    }
 
     /// <summary>The schema of what can be asked (Part 3, clause 6.2): the descriptor's properties, none required.</summary>
     /// <param name="address">Where it stands.</param>

@@ -25,9 +25,6 @@ internal sealed record ChangeToken(
     /// <summary>The place behind a change.</summary>
     public ChangeToken Behind(ulong xid, long sequence) => this with { Xid = xid, Sequence = sequence, CopyOf = xid < CopyOf ? CopyOf : null };
 
-    /// <summary>The place behind all transactions before <paramref name="horizon"/>; this one if it is behind them already.</summary>
-    public ChangeToken UpTo(ulong horizon) => Xid < horizon ? Behind(horizon, 0) : this;
-
     /// <summary>Writes it down, for one city and collection.</summary>
     public string Encode(CursorCodec codec, string city, CollectionDescriptor collection) => codec.Encode(this, Scope(city, collection));
 

@@ -22,7 +22,7 @@ internal sealed class ChangesEndpoint(ServiceDatabase database, Served served, H
     public async Task HandleAsync(HttpContext context)
     {
         var (city, collection) = served.Find(context);
-        FeedState.RequireFeed(collection);
+        CollectionWords.RequireChanges(collection);
         var question = ChangesQuestion.Read(context.Request.Query);
         var since = question.Since switch
         {
@@ -60,8 +60,7 @@ internal sealed class ChangesEndpoint(ServiceDatabase database, Served served, H
             if (await reader.NextResultAsync(_cancel))
                 token = await WriteRowsAsync(reader, response, token);
             response.Writer.WriteEndArray();
-            // The rows come from a snapshot that is at least as late as the state, so nothing below its horizon is left.
-            WriteTail(response.Writer, state, encode(_more ? token : token.UpTo(state.Horizon)), node);
+            WriteTail(response.Writer, state, encode(token), node);
             await response.CompleteAsync(_cancel);
         }
 

@@ -23,7 +23,7 @@ internal sealed class ChecksumEndpoint(ServiceDatabase database, Served served, 
     public async Task HandleAsync(HttpContext context)
     {
         var (city, collection) = served.Find(context);
-        FeedState.RequireFeed(collection);
+        CollectionWords.RequireChanges(collection);
         QueryParameters.Check(context.Request.Query);
         var cancel = context.RequestAborted;
         await using var connection = await database.Source.OpenConnectionAsync(cancel);

@@ -45,12 +45,4 @@ internal sealed record FeedState(DateTimeOffset? ChangedAt, string Epoch, ulong 
                 "since");
         }
     }
-
-    /// <summary>Refuses a collection without a feed.</summary>
-    /// <exception cref="ProblemException">404.</exception>
-    public static void RequireFeed(CollectionDescriptor collection)
-    {
-        if (!CollectionWords.HasChanges(collection))
-            throw ProblemException.NotFound($"The collection '{collection.Id}' has no change feed: its rows carry no order of changes. Ask its items by 'datetime' instead.");
-    }
 }
