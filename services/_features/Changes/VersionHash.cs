@@ -4,8 +4,8 @@ using System.Text;
 namespace UrbanDataHub.Features.Changes;
 
 /// <summary>
-/// SHA-256 over one line a row, <c>id SP version LF</c> in UTF-8, in the byte order of the ids: what
-/// <c>LC_ALL=C sort | sha256sum</c> makes of the same lines, and so what a partner can compute over its mirror with any tool.
+/// SHA-256 over one line a row, <c>id SP version LF</c> in UTF-8, in the byte order of the ids: where no id has a
+/// space, what <c>LC_ALL=C sort | sha256sum</c> makes of the lines, so that a partner needs no tool of ours.
 /// </summary>
 internal sealed class VersionHash(string city) : IDisposable
 {
