@@ -1,3 +1,4 @@
+using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Downloads;
 using UrbanDataHub.Gateway.Features;
@@ -13,6 +14,7 @@ return await HubHost.GuardAsync(async () =>
     builder.AddWeb();
     builder.AddCities(settings);
     builder.AddFeatures();
+    builder.AddChanges();
     builder.AddDownloads();
     builder.AddGraph();
 
@@ -20,6 +22,7 @@ return await HubHost.GuardAsync(async () =>
     app.UseWeb();
     app.MapCities();
     app.MapFeatures();
+    app.MapChanges();
     app.MapDownloads();
     app.MapGraph();
     app.MapPortal();

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using UrbanDataHub.Features;
+using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Schemas;
 
@@ -60,6 +62,10 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
         paths[$"{at}/sortables"] = Get($"{id}.sortables", id, $"{document.Title}: properties to sort by", ApiSchemas.JsonSchema);
         paths[$"{at}/items"] = Get($"{id}.items", id, document.Description, ApiSchemas.GeoJson("featureCollection"), [.. ItemsParameters(collection)]);
         paths[$"{at}/items/{{featureId}}"] = Get($"{id}.feature", id, $"{document.Title}: one feature", ApiSchemas.GeoJson("feature"), [FeatureId(), .. References(FormParameters)]);
+        if (!CollectionWords.HasChanges(collection))
+            return;
+        foreach (var (path, item) in ChangesDefinition.Paths(scope, document))
+            paths[path] = item;
     }
 
     private IEnumerable<JsonObject> ItemsParameters(CollectionDescriptor collection)

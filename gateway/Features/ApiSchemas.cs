@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using UrbanDataHub.Gateway.Changes;
 
 namespace UrbanDataHub.Gateway.Features;
 
@@ -28,11 +29,14 @@ public static class ApiSchemas
     {
         ["badRequest"] = Problem("A parameter is unknown or has a bad value; 'parameter' names it."),
         ["notFound"] = Problem("There is no such thing."),
+        ["gone"] = Problem("The token says nothing any more; 'detail' says where to begin anew."),
         ["missing"] = Problem("The cities asked are not available; 'federation' names them."),
     };
 
     /// <summary>The schemas.</summary>
-    public static JsonObject Schemas() => JsonNode.Parse("""
+    public static JsonObject Schemas() => new([.. Own(), .. ChangesDefinition.Schemas()]);
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Own() => JsonNode.Parse("""
         {
           "link": {
             "type": "object", "required": ["href", "rel"],
@@ -116,7 +120,7 @@ public static class ApiSchemas
             }
           }
         }
-        """)!.AsObject();
+        """)!.AsObject().Select(s => new KeyValuePair<string, JsonNode?>(s.Key, s.Value!.DeepClone()));
 
     private static JsonObject Problem(string description) => new()
     {

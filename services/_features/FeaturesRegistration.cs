@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Changes;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
@@ -18,6 +19,8 @@ public static class FeaturesRegistration
         builder.Services.AddSingleton<Datasets>();
         builder.Services.AddSingleton<ItemsEndpoint>();
         builder.Services.AddSingleton<ItemEndpoint>();
+        builder.Services.AddSingleton<ChangesEndpoint>();
+        builder.Services.AddSingleton<ChecksumEndpoint>();
         builder.Services.AddSingleton<CollectionEndpoints>();
         builder.Services.AddSingleton<DownloadEndpoint>();
         return builder;
@@ -32,6 +35,8 @@ public static class FeaturesRegistration
     {
         var items = app.Services.GetRequiredService<ItemsEndpoint>();
         var item = app.Services.GetRequiredService<ItemEndpoint>();
+        var changes = app.Services.GetRequiredService<ChangesEndpoint>();
+        var checksum = app.Services.GetRequiredService<ChecksumEndpoint>();
         var collections = app.Services.GetRequiredService<CollectionEndpoints>();
         var downloads = app.Services.GetRequiredService<DownloadEndpoint>();
         app.MapMethods("/cities/{city}/datasets", ReadMethods.All, (Delegate)collections.DatasetsAsync);
@@ -44,5 +49,7 @@ public static class FeaturesRegistration
         ogc.MapMethods("/{collection}/sortables", ReadMethods.All, (Delegate)collections.Sortables);
         ogc.MapMethods("/{collection}/items", ReadMethods.All, items.HandleAsync);
         ogc.MapMethods("/{collection}/items/{id}", ReadMethods.All, item.HandleAsync);
+        ogc.MapMethods("/{collection}/changes", ReadMethods.All, changes.HandleAsync);
+        ogc.MapMethods("/{collection}/changes/checksum", ReadMethods.All, checksum.HandleAsync);
     }
 }

@@ -28,8 +28,13 @@ internal sealed class ResponseJson : IBufferWriter<byte>, IDisposable
     /// <summary>Sends what is collected, if that is worth it; to be called between features.</summary>
     public async ValueTask SendIfFullAsync(CancellationToken cancel)
     {
-        if (_written + Writer.BytesPending < SendAt)
-            return;
+        if (_written + Writer.BytesPending >= SendAt)
+            await SendAsync(cancel);
+    }
+
+    /// <summary>Sends what is collected.</summary>
+    public async ValueTask SendAsync(CancellationToken cancel)
+    {
         Writer.Flush();
         await _response.Body.WriteAsync(_buffer.AsMemory(0, _written), cancel);
         _written = 0;

@@ -51,7 +51,7 @@ public static class CollectionTable
                 from_source     text   NOT NULL,
                 geom            geometry(Geometry, 4326),
                 row_fingerprint bytea  NOT NULL,
-                change_seq      bigint NOT NULL,
+                {ChangeOrder.Columns},
                 changed_at      timestamptz NOT NULL DEFAULT now(),
                 deleted_at      timestamptz,
                 PRIMARY KEY (city, local_id)
@@ -68,6 +68,7 @@ public static class CollectionTable
         }
 
         await EnsureIndexesAsync(connection, collection, table, cancel);
+        await ChangeOrder.EnsureAsync(connection, collection, present, cancel);
     }
 
     private static async Task EnsureIndexesAsync(NpgsqlConnection connection, CollectionDescriptor collection, string table, CancellationToken cancel)
@@ -76,7 +77,6 @@ public static class CollectionTable
             await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_geom")} ON {table} USING gist (geom)", cancel);
         if (collection.Instant is { } instant)
             await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_instant")} ON {table} (city, {Sql.Name(instant.Name)})", cancel);
-        await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_seq")} ON {table} (city, change_seq)", cancel);
     }
 
     private static async Task<Dictionary<string, string>> ColumnsAsync(NpgsqlConnection connection, string relation, CancellationToken cancel)

@@ -67,11 +67,12 @@ internal sealed class FeatureStatements
             ORDER BY s.local_id
             ON CONFLICT (city, local_id) DO UPDATE SET
                 from_source = excluded.from_source, geom = excluded.geom, row_fingerprint = excluded.row_fingerprint,
-                change_seq = excluded.change_seq, changed_at = excluded.changed_at, deleted_at = NULL
+                change_xid = excluded.change_xid, change_seq = excluded.change_seq, changed_at = excluded.changed_at,
+                created_xid = CASE WHEN t.deleted_at IS NULL THEN t.created_xid ELSE excluded.created_xid END, deleted_at = NULL
                 {string.Concat(_collection.Properties.Select(p => $", {Sql.Name(p.Name)} = excluded.{Sql.Name(p.Name)}"))}
             RETURNING t.change_seq, t.geom
         ), gone AS (
-            UPDATE {_table} t SET deleted_at = now(), changed_at = now(), change_seq = nextval('hub.change_sequence')
+            UPDATE {_table} t SET deleted_at = now(), changed_at = now(), change_xid = pg_current_xact_id(), change_seq = nextval('hub.change_sequence')
             WHERE t.city = $1 AND t.from_source = $2 AND t.deleted_at IS NULL
               AND NOT EXISTS (SELECT 1 FROM staging s WHERE s.local_id = t.local_id)
             RETURNING t.change_seq, t.geom

@@ -15,7 +15,7 @@ public sealed class DocumentTests(SharedNodes shared)
         from path in new[]
         {
             "", "/api", "/conformance", "/collections", "/collections/benches", "/collections/benches/schema", "/collections/benches/queryables",
-            "/collections/benches/items", "/collections/benches/items/alba:b001",
+            "/collections/benches/items", "/collections/benches/items/alba:b001", "/collections/benches/changes",
         }
         select landing + path);
 
@@ -82,6 +82,20 @@ public sealed class DocumentTests(SharedNodes shared)
 
         Assert.Equal(landing == "/ogc", parameters.Any(p => p.Name == "city"));
         Assert.Contains(parameters, p => p.Name == "seats");
+    }
+
+    [Theory]
+    [InlineData("/ogc", 4, new string[0])]
+    [InlineData("/cities/alba/ogc", 2, new[] { "/collections/benches/changes/checksum" })]
+    public async Task The_api_definition_knows_the_change_feed(string landing, int parameters, string[] others)
+    {
+        var nodes = await shared.GetAsync();
+        var (document, _) = OpenApiDocument.Parse((await nodes.Http.JsonAsync(landing + "/api")).GetRawText(), "json");
+
+        var changes = document!.Paths["/collections/benches/changes"].Operations![HttpMethod.Get];
+        Assert.Equal(parameters, changes.Parameters!.Count);
+        Assert.Contains("410", changes.Responses!.Keys);
+        Assert.Equal(others, document.Paths.Keys.Where(p => p.StartsWith("/collections/benches/changes/", StringComparison.Ordinal)));
     }
 
     [Fact]
