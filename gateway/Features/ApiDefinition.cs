@@ -63,7 +63,7 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
         string[] scoped = scope.City is null ? ["city", "strict"] : ["after"];
         return ((string[])["limit", "bbox", "datetime", "cursor", .. scoped])
             .Select(name => new JsonObject { ["$ref"] = $"#/components/parameters/{name}" })
-            .Concat(collection.Properties.Select(p => ApiParameters.Filter(p, scope.Language)));
+            .Concat(collection.Properties.Where(p => p.IsParameter).Select(p => ApiParameters.Filter(p, scope.Language)));
     }
 
     private static JsonObject FeatureId() => new()

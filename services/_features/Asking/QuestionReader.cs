@@ -25,7 +25,7 @@ public static partial class QuestionReader
             QueryParameters.CheckOnce(name, values);
             if (Own.Contains(name, StringComparer.Ordinal) || others.Contains(name))
                 continue;
-            var property = collection.Properties.FirstOrDefault(p => p.Name == name) ?? throw Unknown(name, collection, others);
+            var property = collection.Properties.FirstOrDefault(p => p.Name == name && p.IsParameter) ?? throw Unknown(name, collection, others);
             var text = values[0] ?? "";
             // PostgreSQL has no NUL in a text.
             if (text.Contains('\0', StringComparison.Ordinal))
@@ -121,7 +121,7 @@ public static partial class QuestionReader
 
     private static ProblemException Unknown(string name, CollectionDescriptor collection, ReadOnlySpan<string> others)
     {
-        var known = Own.Concat(others.ToArray()).Concat(collection.Properties.Select(p => p.Name));
+        var known = Own.Concat(others.ToArray()).Concat(collection.Properties.Where(p => p.IsParameter).Select(p => p.Name));
         return ProblemException.Parameter400(name, $"The parameter '{name}' is unknown; '{collection.Id}' knows {string.Join(", ", known)}.");
     }
 

@@ -83,14 +83,15 @@ internal static class FeatureSql
     public static string Columns(CollectionDescriptor collection) => string.Join(", ",
         collection.Key.Select(k => Sql.Name(k.Column))
             .Append(collection.Geometry is null ? "NULL::bytea" : "ST_AsBinary(geom)")
-            .Concat(collection.Properties.Select(p => Sql.Name(p.Name))));
+            .Concat(collection.Properties.Select(p => Sql.Name(p.Column))));
 
-    private static string KeyColumns(CollectionDescriptor collection) => string.Join(", ", collection.Key.Select(k => Sql.Name(k.Column)));
+    // With the table's alias: ORDER BY would take a result column of that name instead, and a property may have it.
+    private static string KeyColumns(CollectionDescriptor collection) => string.Join(", ", collection.Key.Select(k => "t." + Sql.Name(k.Column)));
 
     private static void AppendWhere(StringBuilder sql, NpgsqlParameterCollection parameters, string city, ItemsQuestion question)
     {
         parameters.Add(Text(city));
-        sql.Append(" FROM ").Append(CollectionTable.Name(question.Collection)).Append(" WHERE city = $1 AND deleted_at IS NULL");
+        sql.Append(" FROM ").Append(CollectionTable.Name(question.Collection)).Append(" t WHERE city = $1 AND deleted_at IS NULL");
         if (question.Box is { } box)
             AppendBox(sql, parameters, question.Collection, box);
         if (question.Time is { } time && question.Collection.Instant is { } instant)
@@ -99,7 +100,7 @@ internal static class FeatureSql
         {
             parameters.Add(new NpgsqlParameter { Value = filter.Value, NpgsqlDbType = ScalarType(filter.Property.Kind) });
             sql.Append(" AND $").Append(parameters.Count).Append(filter.Property.Kind == PropertyKind.TextList ? " = ANY (" : " = (")
-                .Append(Sql.Name(filter.Property.Name)).Append(')');
+                .Append(Sql.Name(filter.Property.Column)).Append(')');
         }
     }
 
@@ -137,7 +138,7 @@ internal static class FeatureSql
     /// <summary>Features without a time stay in (Part 1, requirement /req/core/fc-time-response).</summary>
     private static void AppendTime(StringBuilder sql, NpgsqlParameterCollection parameters, PropertyDescriptor instant, TimeSpanFilter time)
     {
-        var column = Sql.Name(instant.Name);
+        var column = Sql.Name(instant.Column);
         var conditions = new List<string>();
         foreach (var (end, comparison) in new[] { (time.From, ">="), (time.To, "<=") })
         {
