@@ -9,7 +9,7 @@ namespace UrbanDataHub.Ingest.Mapping;
 internal sealed class FeatureMapper : RowMapper
 {
     private readonly IReadOnlyList<PropertyDescriptor> _properties;
-    private readonly ValueReader?[] _readers;
+    private readonly PropertyReader?[] _readers;
     private readonly LocalIds _ids;
     private readonly FieldText[] _idFields;
     private readonly GeometryReader? _geometry;
