@@ -78,8 +78,8 @@ internal sealed class GeoPackageFile : IDisposable
     /// <summary>A statement whose rows are read one by one.</summary>
     public SqliteDataReader Rows(string sql)
     {
-        using var command = new SqliteCommand(sql, _connection) { CommandTimeout = 0 };
-        return Guarded(command.ExecuteReader);
+        // The command lives as long as its rows; the connection disposes of it.
+        return Guarded(Command(sql, []).ExecuteReader);
     }
 
     /// <summary>Rows of a small question; values go in as $1, $2 …</summary>
