@@ -104,9 +104,11 @@ public sealed class DescribeCommand(HubSettings settings, TextWriter output)
 
     private void Guarded(SourceFile source, Action action) => Guarded(source.City, () =>
     {
-        // Another city's files need not be on this machine.
-        if (settings.Node.Cities.Contains(source.City) || source.Files.All(f => File.Exists(Path.Combine(settings.Data, f.Path))))
+        var isHere = source.Files.All(f => f.Optional || File.Exists(Path.Combine(settings.Data, f.Path)));
+        if (isHere || settings.Node.Cities.Contains(source.City))
             action();
+        else
+            output.WriteLine($"  {source.City}/{source.Name}: left out, as its files are not here and the city is not one of this node");
     });
 
     private void Guarded(string city, Action action)
