@@ -11,6 +11,9 @@ internal static class ReferenceSystems
     /// <summary>Longitude and latitude on WGS 84.</summary>
     public const string Wgs84 = "EPSG:4326";
 
+    /// <summary>Metres on the map of the web.</summary>
+    public const string WebMercator = "EPSG:3857";
+
     private const string Dhdn =
         """
         GEOGCS["DHDN",DATUM["Deutsches_Hauptdreiecksnetz",SPHEROID["Bessel 1841",6377397.155,299.1528128],
@@ -29,12 +32,6 @@ internal static class ReferenceSystems
         TOWGS84[565.4171,50.3319,465.5524,-0.398957,0.343988,-1.87740,4.0725]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]
         """;
 
-    private const string Sphere =
-        """
-        GEOGCS["Sphere",DATUM["Sphere",SPHEROID["Sphere",6378137,0],TOWGS84[0,0,0,0,0,0,0]],
-        PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]
-        """;
-
     private const string WorldGeodetic =
         """
         GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563],TOWGS84[0,0,0,0,0,0,0]],
@@ -50,7 +47,7 @@ internal static class ReferenceSystems
     /// <summary>Whether sources may have it.</summary>
     public static bool Knows(string crs) => s_definitions.ContainsKey(crs);
 
-    /// <summary>Its definition; null where coordinates are longitude and latitude already.</summary>
+    /// <summary>Its definition; null where none is needed.</summary>
     public static string? Definition(string crs) => s_definitions[crs];
 
     private static Dictionary<string, string?> All()
@@ -61,7 +58,8 @@ internal static class ReferenceSystems
             // CRS84 is WGS 84 with longitude first, as files have it anyway; ETRS89 differs by less than a metre.
             ["OGC:CRS84"] = null,
             ["EPSG:4258"] = null,
-            ["EPSG:3857"] = Projected("WGS 84 / Pseudo-Mercator", Sphere, "Mercator_1SP", 0, 0, 1, 0, 0),
+            // Has a formula of its own, in Projection.
+            [WebMercator] = null,
             ["EPSG:28992"] = Projected("Amersfoort / RD New", Amersfoort, "Oblique_Stereographic", 52.15616055555555, 5.38763888888889, 0.9999079, 155_000, 463_000),
             ["EPSG:3068"] = Projected("DHDN / Soldner Berlin", Dhdn, "Cassini_Soldner", 52.41864827777778, 13.62720366666667, 1, 40_000, 10_000),
         };
