@@ -40,7 +40,7 @@ internal static class ReferenceSystems
 
     /// <summary>For messages: what <see cref="Knows"/> knows.</summary>
     public const string Known =
-        "EPSG:4326, EPSG:4258, EPSG:3857, EPSG:25828 to 25838 (ETRS89 / UTM), EPSG:32601 to 32660 and 32701 to 32760 (WGS 84 / UTM), EPSG:31466 to 31469 (Gauß-Krüger), EPSG:3068 (Soldner Berlin), EPSG:28992";
+        "EPSG:4326, EPSG:4258, EPSG:3857, EPSG:25828 to 25838 (ETRS89 / UTM), EPSG:32601 to 32660 and 32701 to 32760 (WGS 84 / UTM), EPSG:31466 to 31469 (Gauß-Krüger), EPSG:3068 (Cassini-Soldner), EPSG:28992";
 
     private static readonly Dictionary<string, string?> s_definitions = All();
 
@@ -61,7 +61,7 @@ internal static class ReferenceSystems
             // Has a formula of its own, in Projection.
             [WebMercator] = null,
             ["EPSG:28992"] = Projected("Amersfoort / RD New", Amersfoort, "Oblique_Stereographic", 52.15616055555555, 5.38763888888889, 0.9999079, 155_000, 463_000),
-            ["EPSG:3068"] = Projected("DHDN / Soldner Berlin", Dhdn, "Cassini_Soldner", 52.41864827777778, 13.62720366666667, 1, 40_000, 10_000),
+            ["EPSG:3068"] = Projected("DHDN / Cassini-Soldner", Dhdn, "Cassini_Soldner", 52.41864827777778, 13.62720366666667, 1, 40_000, 10_000),
         };
         for (var zone = 2; zone <= 5; zone++)
             all[$"EPSG:{31464 + zone}"] = Projected($"DHDN / 3-degree Gauss-Kruger zone {zone}", Dhdn, "Transverse_Mercator", 0, 3 * zone, 1, 1_000_000 * zone + 500_000, 0);
