@@ -72,7 +72,7 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
     {
         string[] scoped = scope.City is null ? ["city", "strict"] : ["after", "keys"];
         return References(["limit", "bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "sortby", "cursor", .. FormParameters, .. scoped])
-            .Concat(collection.Properties.Select(p => ApiParameters.Equality(p, scope.Language)));
+            .Concat(collection.Properties.Where(p => p.IsParameter).Select(p => ApiParameters.Equality(p, scope.Language)));
     }
 
     private static IEnumerable<JsonObject> References(IEnumerable<string> names) =>

@@ -95,7 +95,7 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
                 query[name] = Text(value);
         }
 
-        foreach (var property in collection.Properties)
+        foreach (var property in collection.Properties.Where(p => p.IsParameter))
             Put(property.Name, Argument(property.Name));
         Put("city", Argument("city"));
         Put("bbox", Argument("bbox"));

@@ -55,7 +55,7 @@ public static class QuestionReader
             QueryParameters.CheckOnce(name, values);
             if (Own.Contains(name) || others.Contains(name))
                 continue;
-            var property = collection.Properties.FirstOrDefault(p => p.Name == name) ?? throw Unknown(name, collection, others);
+            var property = collection.Properties.FirstOrDefault(p => p.Name == name && p.IsParameter) ?? throw Unknown(name, collection, others);
             (filters ??= []).Add(PropertyFilter.Read(property, values[0] ?? ""));
         }
 
@@ -73,7 +73,7 @@ public static class QuestionReader
 
     private static ProblemException Unknown(string name, CollectionDescriptor collection, ReadOnlySpan<string> others)
     {
-        var known = Own.Concat(others.ToArray()).Concat(collection.Properties.Select(p => p.Name));
+        var known = Own.Concat(others.ToArray()).Concat(collection.Properties.Where(p => p.IsParameter).Select(p => p.Name));
         return ProblemException.Parameter400(name, $"The parameter '{name}' is unknown; '{collection.Id}' knows {string.Join(", ", known)}.");
     }
 }

@@ -14,14 +14,14 @@ internal sealed class FeatureStatements
     {
         _collection = collection;
         _table = CollectionTable.Name(collection);
-        _properties = string.Concat(collection.Properties.Select(p => ", " + Sql.Name(p.Name)));
+        _properties = string.Concat(collection.Properties.Select(p => ", " + Sql.Name(p.Column)));
     }
 
     /// <summary>Staging has the columns of the collection's table; the geometry comes as EWKB.</summary>
     public string CreateStaging => $"""
         CREATE TEMP TABLE staging (
             row_file text, row_line bigint, local_id text COLLATE "C", row_fingerprint bytea, row_ewkb bytea
-            {string.Concat(_collection.Properties.Select(p => $", {Sql.Name(p.Name)} {CollectionTable.SqlType(p.Kind)}"))}
+            {string.Concat(_collection.Properties.Select(p => $", {Sql.Name(p.Column)} {CollectionTable.SqlType(p.Kind)}"))}
         ) ON COMMIT DROP
         """;
 
@@ -69,7 +69,7 @@ internal sealed class FeatureStatements
                 from_source = excluded.from_source, geom = excluded.geom, row_fingerprint = excluded.row_fingerprint,
                 change_xid = excluded.change_xid, change_seq = excluded.change_seq, changed_at = excluded.changed_at,
                 created_xid = CASE WHEN t.deleted_at IS NULL THEN t.created_xid ELSE excluded.created_xid END, deleted_at = NULL
-                {string.Concat(_collection.Properties.Select(p => $", {Sql.Name(p.Name)} = excluded.{Sql.Name(p.Name)}"))}
+                {string.Concat(_collection.Properties.Select(p => $", {Sql.Name(p.Column)} = excluded.{Sql.Name(p.Column)}"))}
             RETURNING t.change_seq, t.geom
         ), gone AS (
             UPDATE {_table} t SET deleted_at = now(), changed_at = now(), change_xid = pg_current_xact_id(), change_seq = nextval('hub.change_sequence')
