@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Tiles;
+using UrbanDataHub.Features.Tiling;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
@@ -20,6 +22,7 @@ public static class FeaturesRegistration
         builder.Services.AddSingleton<ItemEndpoint>();
         builder.Services.AddSingleton<CollectionEndpoints>();
         builder.Services.AddSingleton<DownloadEndpoint>();
+        builder.Services.AddSingleton<TileEndpoint>();
         return builder;
     }
 
@@ -34,6 +37,7 @@ public static class FeaturesRegistration
         var item = app.Services.GetRequiredService<ItemEndpoint>();
         var collections = app.Services.GetRequiredService<CollectionEndpoints>();
         var downloads = app.Services.GetRequiredService<DownloadEndpoint>();
+        var tiles = app.Services.GetRequiredService<TileEndpoint>();
         app.MapMethods("/cities/{city}/datasets", ReadMethods.All, (Delegate)collections.DatasetsAsync);
         app.MapMethods("/downloads/{city}/{collection}.{format}", ReadMethods.All, downloads.HandleAsync);
         var ogc = app.MapGroup("/cities/{city}/ogc/collections");
@@ -43,5 +47,6 @@ public static class FeaturesRegistration
         ogc.MapMethods("/{collection}/queryables", ReadMethods.All, (Delegate)collections.Queryables);
         ogc.MapMethods("/{collection}/items", ReadMethods.All, items.HandleAsync);
         ogc.MapMethods("/{collection}/items/{id}", ReadMethods.All, item.HandleAsync);
+        ogc.MapMethods("/{collection}/tiles/" + TileAddress.Route, ReadMethods.All, tiles.HandleAsync);
     }
 }

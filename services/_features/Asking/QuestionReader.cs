@@ -12,7 +12,10 @@ namespace UrbanDataHub.Features.Asking;
 /// </summary>
 public static partial class QuestionReader
 {
-    private static readonly string[] Own = ["limit", "cursor", "bbox", "datetime"];
+    /// <summary>The parameter that limits the time.</summary>
+    public const string TimeParameter = "datetime";
+
+    private static readonly string[] Own = ["limit", "cursor", "bbox", TimeParameter];
 
     /// <summary>Reads the question.</summary>
     /// <param name="others">Parameters that the caller reads itself, such as <c>city</c>.</param>
@@ -56,9 +59,11 @@ public static partial class QuestionReader
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
-    private static TimeSpanFilter? Time(IQueryCollection query)
+    /// <summary>Reads the parameter <c>datetime</c> alone; null if it is not given.</summary>
+    /// <exception cref="ProblemException">It is neither an instant nor an interval.</exception>
+    public static TimeSpanFilter? Time(IQueryCollection query)
     {
-        if (Text(query, "datetime") is not { } text)
+        if (Text(query, TimeParameter) is not { } text)
             return null;
         var ends = text.Split('/');
         if (ends.Length == 1)
@@ -67,7 +72,7 @@ public static partial class QuestionReader
             throw BadTime(text);
         var from = Open(ends[0]) ? (DateTimeOffset?)null : Instant(ends[0], text, end: false);
         var to = Open(ends[1]) ? (DateTimeOffset?)null : Instant(ends[1], text, end: true);
-        return from > to ? throw ProblemException.Parameter400("datetime", $"'{text}' ends before it begins.") : new TimeSpanFilter(from, to);
+        return from > to ? throw ProblemException.Parameter400(TimeParameter, $"'{text}' ends before it begins.") : new TimeSpanFilter(from, to);
     }
 
     private static bool Open(string end) => end is "" or "..";
@@ -93,7 +98,7 @@ public static partial class QuestionReader
     }
 
     private static ProblemException BadTime(string text) => ProblemException.Parameter400(
-        "datetime", $"'{text}' is neither an RFC 3339 instant (2024-06-01T00:00:00Z) or date, nor an interval of two with '/' between, '..' for an open end.");
+        TimeParameter, $"'{text}' is neither an RFC 3339 instant (2024-06-01T00:00:00Z) or date, nor an interval of two with '/' between, '..' for an open end.");
 
     private static object Value(PropertyDescriptor property, string text) => property.Kind switch
     {

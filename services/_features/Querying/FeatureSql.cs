@@ -135,7 +135,7 @@ internal static class FeatureSql
     }
 
     /// <summary>Features without a time stay in (Part 1, requirement /req/core/fc-time-response).</summary>
-    private static void AppendTime(StringBuilder sql, NpgsqlParameterCollection parameters, PropertyDescriptor instant, TimeSpanFilter time)
+    public static void AppendTime(StringBuilder sql, NpgsqlParameterCollection parameters, PropertyDescriptor instant, TimeSpanFilter time)
     {
         var column = Sql.Name(instant.Name);
         var conditions = new List<string>();

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+using UrbanDataHub.Features.Tiling;
+
+namespace UrbanDataHub.Features.Tiles;
+
+/// <summary>How a tile is sent, by services and gateway alike (OGC API Tiles Part 1, clause 7.1.7).</summary>
+public static class TileAnswer
+{
+    /// <summary>200 with the tile, 204 where nothing is in it, or 304 for a client that has it.</summary>
+    /// <param name="complete">False while a city is missing: such a tile must not be kept by anyone.</param>
+    public static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> tile, bool complete = true)
+    {
+        var response = context.Response;
+        // Whoever keeps the tile asks each time whether it is still the same: it may change at any moment.
+        response.Headers.CacheControl = complete ? "no-cache" : "no-store";
+        if (tile.IsEmpty)
+        {
+            response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        var tag = EntityTag.Of(tile.Span);
+        response.Headers.ETag = tag;
+        if (EntityTag.IsKnown(context.Request, tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        response.ContentType = VectorTile.MediaType;
+        response.ContentLength = tile.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await response.Body.WriteAsync(tile, context.RequestAborted);
+    }
+}
