@@ -1,11 +1,17 @@
 using Microsoft.AspNetCore.Http;
 using UrbanDataHub.Features.Tiling;
+using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Features.Tiles;
 
 /// <summary>How a tile is sent, by services and gateway alike (OGC API Tiles Part 1, clause 7.1.7).</summary>
 public static class TileAnswer
 {
+    /// <summary>404 for a collection whose features have no place.</summary>
+    public static ProblemException NoGeometry(CollectionDescriptor collection) =>
+        ProblemException.NotFound($"The collection '{collection.Id}' has no tiles, since its features have no geometry.");
+
     /// <summary>200 with the tile, 204 where nothing is in it, or 304 for a client that has it.</summary>
     /// <param name="complete">False while a city is missing: such a tile must not be kept by anyone.</param>
     public static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> tile, bool complete = true)

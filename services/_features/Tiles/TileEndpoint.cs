@@ -21,17 +21,13 @@ internal sealed class TileEndpoint(ServiceDatabase database, Datasets datasets, 
         var (city, collection) = served.Find(context);
         QueryParameters.Check(context.Request.Query, QuestionReader.TimeParameter);
         if (collection.Geometry is null)
-            throw NoGeometry(collection);
+            throw TileAnswer.NoGeometry(collection);
         var question = new TileQuestion(city, collection, TileAddress.Read(context), QuestionReader.Time(context.Request.Query));
         await CheckLimitsAsync(question, context.RequestAborted);
         var tile = await MakeAsync(question, context.RequestAborted);
         context.Response.Headers[FederationJson.Header] = $"{city};state={CityStates.Answered}";
         await TileAnswer.WriteAsync(context, tile);
     }
-
-    /// <summary>404 for a collection whose features have no place.</summary>
-    public static ProblemException NoGeometry(CollectionDescriptor collection) =>
-        ProblemException.NotFound($"The collection '{collection.Id}' has no tiles, since its features have no geometry.");
 
     private async Task CheckLimitsAsync(TileQuestion question, CancellationToken cancel)
     {

@@ -120,10 +120,15 @@ internal static class TileSql
 
     private static string Shape(TileQuestion question, TileDetail detail)
     {
-        var projected = $"ST_Transform(geom, {question.Tile.Set.Projection.Srid})";
-        var tolerance = (question.Tile.Matrix.CellSize * detail.Tolerance).ToString("R", CultureInfo.InvariantCulture);
+        var projection = question.Tile.Set.Projection;
+        var domain = $"ST_MakeEnvelope({string.Join(", ", projection.Domain.Select(Number))}, 4326)";
+        // Of a shape that goes on to where the plane does not (a pole in WebMercatorQuad) the rest is drawn.
+        var projected = $"ST_Transform(CASE WHEN geom @ {domain} THEN geom ELSE ST_ClipByBox2D(geom, {domain}::box2d) END, {projection.Srid})";
+        var tolerance = Number(question.Tile.Matrix.CellSize * detail.Tolerance);
         return $"CASE WHEN ST_Dimension(geom) = 0 THEN {projected} ELSE ST_Simplify({projected}, {tolerance}, true) END";
     }
+
+    private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>The id of a feature, as <see cref="KeyText"/> writes it.</summary>
     private static string Id(CollectionDescriptor collection) =>

@@ -21,7 +21,7 @@ public abstract class MapProjection
     public abstract int Srid { get; }
 
     /// <summary>West, south, east, north of where the projection is used, in degrees.</summary>
-    protected abstract double[] Domain { get; }
+    public abstract double[] Domain { get; }
 
     /// <summary>One position, in metres.</summary>
     public abstract (double X, double Y) Project(double longitude, double latitude);

@@ -42,7 +42,7 @@ public sealed class TransverseMercator : MapProjection
     public override int Srid { get; }
 
     /// <inheritdoc/>
-    protected override double[] Domain { get; }
+    public override double[] Domain { get; }
 
     /// <inheritdoc/>
     public override (double X, double Y) Project(double longitude, double latitude)

@@ -12,7 +12,7 @@ public sealed class WebMercator : MapProjection
     public override int Srid => 3857;
 
     /// <inheritdoc/>
-    protected override double[] Domain { get; } = [-180, -LastLatitude, 180, LastLatitude];
+    public override double[] Domain { get; } = [-180, -LastLatitude, 180, LastLatitude];
 
     /// <inheritdoc/>
     public override (double X, double Y) Project(double longitude, double latitude) => (
