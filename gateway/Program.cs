@@ -2,6 +2,7 @@ using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Downloads;
 using UrbanDataHub.Gateway.Features;
 using UrbanDataHub.Gateway.Graph;
+using UrbanDataHub.Gateway.Tiles;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting;
 using UrbanDataHub.Hosting.Configuration;
@@ -12,8 +13,9 @@ return await HubHost.GuardAsync(async () =>
     var settings = HubSettings.FromEnvironment();
     var builder = HubHost.CreateBuilder(Programs.Gateway, settings);
     builder.AddWeb();
-    builder.AddCities(settings);
+    builder.AddCities(settings, TilesRegistration.AddConsumers);
     builder.AddFeatures();
+    builder.AddTiles();
     builder.AddDownloads();
     builder.AddGraph();
 
@@ -24,6 +26,7 @@ return await HubHost.GuardAsync(async () =>
     app.UseCors();
     app.MapCities();
     app.MapFeatures();
+    app.MapTiles();
     app.MapDownloads();
     app.MapGraph();
     app.MapPortal();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Gateway.Tiles;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Features;
@@ -25,11 +26,19 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
         ["paths"] = Paths(),
         ["components"] = new JsonObject
         {
-            ["parameters"] = ApiParameters.Shared(scope.City is null ? registry.All.Select(p => p.City) : null),
+            ["parameters"] = Parameters(),
             ["responses"] = ApiSchemas.Responses(),
             ["schemas"] = ApiSchemas.Schemas(),
         },
     };
+
+    private JsonObject Parameters()
+    {
+        var parameters = ApiParameters.Shared(scope.City is null ? registry.All.Select(p => p.City) : null);
+        foreach (var parameter in TileApi.Parameters(collections.Where(c => catalogue.Find(c.Id)!.Geometry is not null).Select(c => c.Id)))
+            parameters.Add(parameter);
+        return parameters;
+    }
 
     private JsonObject Paths()
     {
@@ -43,6 +52,8 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
             ["/conformance"] = Get("conformance", "API", "Conformance classes", ApiSchemas.Json("conformance")),
             ["/collections"] = Get("collections", "API", "Collections", ApiSchemas.Json("collections")),
         };
+        foreach (var path in TileApi.Dataset(scope.City is not null))
+            paths.Add(path);
         foreach (var collection in collections)
             Add(paths, collection, catalogue.Find(collection.Id)!);
         return paths;
@@ -56,6 +67,10 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
         paths[$"{at}/queryables"] = Get($"{id}.queryables", id, $"{document.Title}: properties to ask for", ApiSchemas.JsonSchema);
         paths[$"{at}/items"] = Get($"{id}.items", id, document.Description, ApiSchemas.GeoJson("featureCollection"), [.. ItemsParameters(collection)]);
         paths[$"{at}/items/{{featureId}}"] = Get($"{id}.feature", id, $"{document.Title}: one feature", ApiSchemas.GeoJson("feature"), [FeatureId()]);
+        if (collection.Geometry is null)
+            return;
+        foreach (var path in TileApi.Collection(document, scope.City is not null))
+            paths.Add(path);
     }
 
     private IEnumerable<JsonObject> ItemsParameters(CollectionDescriptor collection)

@@ -85,6 +85,8 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
         yield return new Link("describedby", "application/schema+json", $"{self}/schema");
         yield return new Link(Link.Schema, "application/schema+json", $"{self}/schema");
         yield return new Link(Link.Queryables, "application/schema+json", $"{self}/queryables");
+        if (collection.Geometry is not null)
+            yield return new Link(Link.VectorTilesets, "application/json", $"{self}/tiles");
         yield return new Link("enclosure", "text/csv", $"{download}.csv", "CSV");
         yield return new Link("enclosure", "application/geo+json", $"{download}.geojson", "GeoJSON");
         foreach (var licence in datasets.SelectMany(d => d.Licences()).Select(l => l.Url).Distinct(StringComparer.Ordinal))

@@ -48,7 +48,9 @@ public sealed record FederatedQuestion(ItemsQuestion Items, IReadOnlyList<Place>
         .AddQueryString("", query.Where(p => !Paging.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, (string?)p.Value.ToString())))
         .Replace('?', '&');
 
-    private static bool ReadStrict(IQueryCollection query) => query.TryGetValue("strict", out var strict) && strict.ToString() switch
+    /// <summary>Reads the parameter <c>strict</c>.</summary>
+    /// <exception cref="ProblemException">400: neither true nor false.</exception>
+    public static bool ReadStrict(IQueryCollection query) => query.TryGetValue("strict", out var strict) && strict.ToString() switch
     {
         "true" => true,
         "false" => false,
