@@ -20,7 +20,8 @@ public sealed class Tilesets(CityRegistry registry, Holdings holdings, Collectio
         {
             Holding.No => false,
             Holding.Perhaps => true,
-            _ => holdings.Dataset(place, collection) is not { } dataset || (dataset.BoundingBox is { } box && tile.Touches(box)),
+            // Without a box there was nothing when it was read; its first import may have ended since.
+            _ => holdings.Dataset(place, collection)?.BoundingBox is not { } box || tile.Touches(box),
         });
 
     /// <summary>West, south, east, north of a tileset, in degrees; null while a city has not said how far it goes.</summary>
