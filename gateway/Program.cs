@@ -3,6 +3,7 @@ using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Downloads;
 using UrbanDataHub.Gateway.Features;
 using UrbanDataHub.Gateway.Graph;
+using UrbanDataHub.Gateway.Tiles;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting;
 using UrbanDataHub.Hosting.Configuration;
@@ -12,9 +13,10 @@ return await HubHost.GuardAsync(async () =>
     var settings = HubSettings.FromEnvironment();
     var builder = HubHost.CreateBuilder(Programs.Gateway, settings);
     builder.AddWeb();
-    builder.AddCities(settings);
+    builder.AddCities(settings, TilesRegistration.AddConsumers);
     builder.AddFeatures();
     builder.AddChanges();
+    builder.AddTiles();
     builder.AddDownloads();
     builder.AddGraph();
 
@@ -23,6 +25,7 @@ return await HubHost.GuardAsync(async () =>
     app.MapCities();
     app.MapFeatures();
     app.MapChanges();
+    app.MapTiles();
     app.MapDownloads();
     app.MapGraph();
     app.MapPortal();

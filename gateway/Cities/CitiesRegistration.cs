@@ -10,7 +10,8 @@ namespace UrbanDataHub.Gateway.Cities;
 public static class CitiesRegistration
 {
     /// <summary>Registers registry, client, fan-out and what keeps the holdings true.</summary>
-    public static void AddCities(this WebApplicationBuilder builder, HubSettings settings)
+    /// <param name="otherConsumers">Adds who else listens to the events of the node.</param>
+    public static void AddCities(this WebApplicationBuilder builder, HubSettings settings, Action<IBusRegistrationConfigurator> otherConsumers)
     {
         var services = builder.Services;
         services.AddSingleton(FederationOptions.From(builder.Configuration));
@@ -27,7 +28,11 @@ public static class CitiesRegistration
         services.AddSingleton<CitiesEndpoints>();
         services.AddSingleton<ImportsEndpoints>();
         services.AddHealthChecks().AddCheck<HoldingsHealth>("cities", tags: ["ready"]);
-        builder.AddHubBus(settings, Programs.Gateway, bus => bus.AddConsumer<HoldingsConsumer>());
+        builder.AddHubBus(settings, Programs.Gateway, bus =>
+        {
+            bus.AddConsumer<HoldingsConsumer>();
+            otherConsumers(bus);
+        });
     }
 
     /// <summary>Maps <c>/cities</c>, <c>/datasets</c> and what of <c>/cities/{city}</c> is not OGC.</summary>

@@ -23,6 +23,12 @@ public sealed record CityFault(string State, string Detail, bool Silent = false)
 /// <param name="Body">Null exactly with a fault.</param>
 public sealed record CityReply(Place Place, int Status, PooledBytes? Body, CityFault? Fault, TimeSpan Elapsed) : IDisposable
 {
+    /// <summary>Entity tag of the body, if the city says one.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>The body is the one whose tag the question named; this reply has none.</summary>
+    public bool NotModified => Status == 304;
+
     /// <summary>Whether the city answered the question (and not that the question is wrong, or that it has no such thing).</summary>
     public bool Answered => Fault is null && Status is >= 200 and < 300;
 

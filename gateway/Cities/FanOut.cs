@@ -6,6 +6,12 @@ namespace UrbanDataHub.Gateway.Cities;
 /// <param name="Path">Begins with a slash; with its query.</param>
 public sealed record CityQuestion(Place Place, string Domain, string Path)
 {
+    /// <summary>The media types that are understood; JSON unless said otherwise.</summary>
+    public string? Accept { get; init; }
+
+    /// <summary>Entity tag of the answer that is there already: the city may then say 304.</summary>
+    public string? KnownTag { get; init; }
+
     /// <summary>Base address that is asked.</summary>
     public string Base => Place.Address(Domain);
 }
@@ -59,7 +65,7 @@ public sealed class FanOut(CityClient client, Reachability reachability, Federat
     {
         if (reachability.Down(question.Base) is { } down)
             return new CityReply(question.Place, 0, null, down, TimeSpan.Zero);
-        var reply = await client.GetAsync(question.Place, question.Base + question.Path, deadline.Length, deadline.Token, deadline.Cancel);
+        var reply = await client.GetAsync(question.Place, question.Base + question.Path, deadline.Length, deadline.Token, deadline.Cancel, question.Accept, question.KnownTag);
         if (reply.Fault is { Silent: true })
             reachability.Suspect(question.Place, question.Base);
         return reply;

@@ -101,6 +101,8 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
         yield return new Link(Link.Schema, "application/schema+json", $"{self}/schema");
         yield return new Link(Link.Queryables, "application/schema+json", $"{self}/queryables");
         yield return new Link(Link.Sortables, "application/schema+json", $"{self}/sortables");
+        if (collection.Geometry is not null)
+            yield return new Link(Link.VectorTilesets, "application/json", $"{self}/tiles");
         yield return new Link("enclosure", "text/csv", $"{download}.csv", "CSV");
         yield return new Link("enclosure", "application/geo+json", $"{download}.geojson", "GeoJSON");
         if (CollectionWords.HasChanges(collection))

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Changes;
+using UrbanDataHub.Features.Tiles;
+using UrbanDataHub.Features.Tiling;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
@@ -23,6 +25,7 @@ public static class FeaturesRegistration
         builder.Services.AddSingleton<ChecksumEndpoint>();
         builder.Services.AddSingleton<CollectionEndpoints>();
         builder.Services.AddSingleton<DownloadEndpoint>();
+        builder.Services.AddSingleton<TileEndpoint>();
         return builder;
     }
 
@@ -39,6 +42,7 @@ public static class FeaturesRegistration
         var checksum = app.Services.GetRequiredService<ChecksumEndpoint>();
         var collections = app.Services.GetRequiredService<CollectionEndpoints>();
         var downloads = app.Services.GetRequiredService<DownloadEndpoint>();
+        var tiles = app.Services.GetRequiredService<TileEndpoint>();
         app.MapMethods("/cities/{city}/datasets", ReadMethods.All, (Delegate)collections.DatasetsAsync);
         app.MapMethods("/downloads/{city}/{collection}.{format}", ReadMethods.All, downloads.HandleAsync);
         var ogc = app.MapGroup("/cities/{city}/ogc/collections");
@@ -51,5 +55,6 @@ public static class FeaturesRegistration
         ogc.MapMethods("/{collection}/items/{id}", ReadMethods.All, item.HandleAsync);
         ogc.MapMethods("/{collection}/changes", ReadMethods.All, changes.HandleAsync);
         ogc.MapMethods("/{collection}/changes/checksum", ReadMethods.All, checksum.HandleAsync);
+        ogc.MapMethods("/{collection}/tiles/" + TileAddress.Route, ReadMethods.All, tiles.HandleAsync);
     }
 }
