@@ -1,4 +1,5 @@
 using MassTransit;
+using UrbanDataHub.Gateway.Resilience;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Messaging;
@@ -19,6 +20,9 @@ public static class CitiesRegistration
         services.AddSingleton(new CityNames(settings));
         services.AddSingleton<CityClient>();
         services.AddSingleton<Reachability>();
+        services.AddSingleton(LastGoodOptions.From(builder.Configuration));
+        services.AddSingleton<LastGood>();
+        services.AddSingleton<Hedging>();
         services.AddSingleton<FanOut>();
         services.AddSingleton<Holdings>();
         services.AddSingleton<HoldingsReader>();

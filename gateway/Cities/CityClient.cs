@@ -46,7 +46,7 @@ public sealed class CityClient(FederationOptions options) : IDisposable
             if (reply.Status is >= 200 and < 300 or >= 400 and < 500 || (reply.NotModified && knownTag is not null))
                 return reply;
             using (reply)
-                return Fault(CityFault.Unusable(Refusal(reply)));
+                return Fault(CityFault.Unusable(Refusal(reply))) with { Status = reply.Status };
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
