@@ -1,7 +1,9 @@
+using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Downloads;
 using UrbanDataHub.Gateway.Features;
 using UrbanDataHub.Gateway.Graph;
+using UrbanDataHub.Gateway.Tiles;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting;
 using UrbanDataHub.Hosting.Configuration;
@@ -11,8 +13,10 @@ return await HubHost.GuardAsync(async () =>
     var settings = HubSettings.FromEnvironment();
     var builder = HubHost.CreateBuilder(Programs.Gateway, settings);
     builder.AddWeb();
-    builder.AddCities(settings);
+    builder.AddCities(settings, TilesRegistration.AddConsumers);
     builder.AddFeatures();
+    builder.AddChanges();
+    builder.AddTiles();
     builder.AddDownloads();
     builder.AddGraph();
 
@@ -20,6 +24,8 @@ return await HubHost.GuardAsync(async () =>
     app.UseWeb();
     app.MapCities();
     app.MapFeatures();
+    app.MapChanges();
+    app.MapTiles();
     app.MapDownloads();
     app.MapGraph();
     app.MapPortal();

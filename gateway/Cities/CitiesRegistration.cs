@@ -1,4 +1,5 @@
 using MassTransit;
+using UrbanDataHub.Gateway.Resilience;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Messaging;
@@ -10,7 +11,8 @@ namespace UrbanDataHub.Gateway.Cities;
 public static class CitiesRegistration
 {
     /// <summary>Registers registry, client, fan-out and what keeps the holdings true.</summary>
-    public static void AddCities(this WebApplicationBuilder builder, HubSettings settings)
+    /// <param name="otherConsumers">Adds who else listens to the events of the node.</param>
+    public static void AddCities(this WebApplicationBuilder builder, HubSettings settings, Action<IBusRegistrationConfigurator> otherConsumers)
     {
         var services = builder.Services;
         services.AddSingleton(FederationOptions.From(builder.Configuration));
@@ -18,6 +20,9 @@ public static class CitiesRegistration
         services.AddSingleton(new CityNames(settings));
         services.AddSingleton<CityClient>();
         services.AddSingleton<Reachability>();
+        services.AddSingleton(LastGoodOptions.From(builder.Configuration));
+        services.AddSingleton<LastGood>();
+        services.AddSingleton<Hedging>();
         services.AddSingleton<FanOut>();
         services.AddSingleton<Holdings>();
         services.AddSingleton<HoldingsReader>();
@@ -27,7 +32,11 @@ public static class CitiesRegistration
         services.AddSingleton<CitiesEndpoints>();
         services.AddSingleton<ImportsEndpoints>();
         services.AddHealthChecks().AddCheck<HoldingsHealth>("cities", tags: ["ready"]);
-        builder.AddHubBus(settings, Programs.Gateway, bus => bus.AddConsumer<HoldingsConsumer>());
+        builder.AddHubBus(settings, Programs.Gateway, bus =>
+        {
+            bus.AddConsumer<HoldingsConsumer>();
+            otherConsumers(bus);
+        });
     }
 
     /// <summary>Maps <c>/cities</c>, <c>/datasets</c> and what of <c>/cities/{city}</c> is not OGC.</summary>

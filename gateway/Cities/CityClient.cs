@@ -10,6 +10,8 @@ namespace UrbanDataHub.Gateway.Cities;
 /// </summary>
 public sealed class CityClient(FederationOptions options) : IDisposable
 {
+    private const string Documents = "application/geo+json, application/json;q=0.9";
+
     /// <summary>The connections; the pass-through uses the same.</summary>
     public HttpMessageInvoker Invoker { get; } = new(new SocketsHttpHandler
     {
@@ -27,21 +29,24 @@ public sealed class CityClient(FederationOptions options) : IDisposable
     /// only the caller's own cancellation is thrown.
     /// </summary>
     /// <param name="waited">How long <paramref name="deadline"/> waits, for the wording.</param>
-    public async Task<CityReply> GetAsync(Place place, string address, TimeSpan waited, CancellationToken deadline, CancellationToken cancel)
+    /// <param name="accept">Media types that are understood; JSON by default.</param>
+    /// <param name="knownTag">Entity tag of what is there already; then 304 is an answer too.</param>
+    public async Task<CityReply> GetAsync(
+        Place place, string address, TimeSpan waited, CancellationToken deadline, CancellationToken cancel, string? accept = null, string? knownTag = null)
     {
         var began = Stopwatch.GetTimestamp();
         CityReply Fault(CityFault fault) => new(place, 0, null, fault, Stopwatch.GetElapsedTime(began));
         try
         {
-            using var request = Request(address);
+            using var request = Request(address, accept ?? Documents, knownTag);
             using var response = await Invoker.SendAsync(request, deadline);
             await using var stream = await response.Content.ReadAsStreamAsync(deadline);
             var body = await PooledBytes.ReadAsync(stream, response.Content.Headers.ContentLength, options.MaximumAnswer, deadline);
-            var reply = new CityReply(place, (int)response.StatusCode, body, null, Stopwatch.GetElapsedTime(began));
-            if (reply.Status is >= 200 and < 300 or >= 400 and < 500)
+            var reply = new CityReply(place, (int)response.StatusCode, body, null, Stopwatch.GetElapsedTime(began)) { Tag = response.Headers.ETag?.ToString() };
+            if (reply.Status is >= 200 and < 300 or >= 400 and < 500 || (reply.NotModified && knownTag is not null))
                 return reply;
             using (reply)
-                return Fault(CityFault.Unusable(Refusal(reply)));
+                return Fault(CityFault.Unusable(Refusal(reply))) with { Status = reply.Status };
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -83,10 +88,16 @@ public sealed class CityClient(FederationOptions options) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Invoker.Dispose();
 
-    private static HttpRequestMessage Request(string address) => new(HttpMethod.Get, address)
+    private static HttpRequestMessage Request(string address, string accept, string? knownTag)
     {
-        Version = HttpVersion.Version11,
-        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        Headers = { { "Accept", "application/geo+json, application/json;q=0.9" } },
-    };
+        var request = new HttpRequestMessage(HttpMethod.Get, address)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Headers = { { "Accept", accept } },
+        };
+        if (knownTag is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", knownTag);
+        return request;
+    }
 }

@@ -1,3 +1,4 @@
+using UrbanDataHub.Features;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Schemas;
@@ -101,8 +102,12 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
         yield return new Link(Link.Schema, "application/schema+json", $"{self}/schema");
         yield return new Link(Link.Queryables, "application/schema+json", $"{self}/queryables");
         yield return new Link(Link.Sortables, "application/schema+json", $"{self}/sortables");
+        if (collection.Geometry is not null)
+            yield return new Link(Link.VectorTilesets, "application/json", $"{self}/tiles");
         yield return new Link("enclosure", "text/csv", $"{download}.csv", "CSV");
         yield return new Link("enclosure", "application/geo+json", $"{download}.geojson", "GeoJSON");
+        if (CollectionWords.HasChanges(collection))
+            yield return new Link(CollectionWords.ChangesRelation, "application/json", $"{self}/changes");
         foreach (var licence in datasets.SelectMany(d => d.Licences()).Select(l => l.Url).Distinct(StringComparer.Ordinal))
             yield return new Link("license", "text/html", licence);
     }

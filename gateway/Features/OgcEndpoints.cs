@@ -27,6 +27,8 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
             new Link("conformance", "application/json", $"{scope.Landing}/conformance"),
             new Link("data", "application/json", $"{scope.Landing}/collections"),
             new Link(Link.Functions, "application/json", $"{scope.Landing}/functions"),
+            new Link(Link.VectorTilesets, "application/json", $"{scope.Landing}/tiles"),
+            new Link(Link.TilingSchemes, "application/json", $"{scope.Landing}/tileMatrixSets"),
             new Link("related", "application/json", $"{scope.Root}/cities"),
             new Link("service-doc", "text/html", $"{scope.Root}/developers", "Portal"),
             new Link("related", "text/html", $"{scope.Root}/datasets", "Portal"),

@@ -61,7 +61,8 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
         using var page = await AskAsync(question, context);
         var federation = page.Federation;
         ((FederationLog)context.UserContext).Add(context.Path, federation);
-        foreach (var city in federation.Cities.Where(c => c.State != CityStates.Answered))
+        // Rows of a stale city are there; that they are old is told in the extensions.
+        foreach (var city in federation.Cities.Where(c => c.State is not (CityStates.Answered or CityStates.Stale)))
             context.Errors.Add(Missing(context, city));
         return FeatureConnection.Of(page);
     }
@@ -95,7 +96,7 @@ public sealed class CollectionField(CollectionDescriptor collection, CityRegistr
                 query[name] = Text(value);
         }
 
-        foreach (var property in collection.Properties)
+        foreach (var property in collection.Properties.Where(p => p.IsParameter))
             Put(property.Name, Argument(property.Name));
         Put("city", Argument("city"));
         Put("bbox", Argument("bbox"));

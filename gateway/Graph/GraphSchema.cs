@@ -31,7 +31,7 @@ public static class GraphSchema
         Name = GraphNames.Field(collection),
         Description = collection.Description.En,
         ResolvedType = new NonNullGraphType(collections.Connection(collection)),
-        Arguments = new QueryArguments([.. Paging(collection), .. collection.Properties.Select(p => Filter(collection, p, types))]),
+        Arguments = new QueryArguments([.. Paging(collection), .. collection.Properties.Where(p => p.IsParameter).Select(p => Filter(collection, p, types))]),
         Resolver = new FuncFieldResolver<object?>(context => new ValueTask<object?>(field.ResolveAsync(context))),
         ValidateArguments = field.ValidateAsync,
     }.WithComplexityImpact(CollectionField.Cost);

@@ -41,7 +41,7 @@ public static class HubHost
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Logging.AddFilter("MassTransit", LogLevel.Warning);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(CollectionCatalogue.Load(settings.CollectionsFolder));
+        builder.Services.AddSingleton(CollectionCatalogue.Load(settings.CollectionsFolder, settings.DescribedFolder));
         builder.Services.AddHubProblems();
         builder.Services.AddHealthChecks();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(8));
@@ -59,9 +59,9 @@ public static class HubHost
         foreach (var word in words.Where(w => w != "serve"))
         {
             var command = app.Services.GetServices<HubCommand>().FirstOrDefault(c => c.Name == word);
-            if (command is null && word is not ("migrate" or "fetch"))
+            if (command is null && word is not ("migrate" or "fetch" or "describe"))
             {
-                await Console.Error.WriteLineAsync($"'{word}' is no command; there are migrate, fetch and serve.");
+                await Console.Error.WriteLineAsync($"'{word}' is no command; there are migrate, fetch, describe and serve.");
                 return 2;
             }
 

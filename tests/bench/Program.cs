@@ -14,5 +14,6 @@ table.Add(await Items.MeasureAsync(stage));
 table.Add(await Federation.MeasureAsync(stage));
 table.Add(await DeepPages.MeasureAsync(stage));
 table.Add(await Download.MeasureAsync(stage));
+table.Add(await Feed.MeasureAsync(stage));
 table.Print(Console.Out);
 return table.Missed ? 1 : 0;

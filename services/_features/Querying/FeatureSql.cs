@@ -84,7 +84,7 @@ internal static class FeatureSql
     public static string Columns(ItemsQuestion question) => string.Join(", ",
         question.Collection.Key.Select(k => Sql.Name(k.Column))
             .Append(Geometry(question))
-            .Concat(question.Selection.Properties.Select(p => Sql.Name(p.Name))));
+            .Concat(question.Selection.Properties.Select(p => Sql.Name(p.Column))));
 
     private static string Geometry(ItemsQuestion question) => question switch
     {
@@ -96,7 +96,7 @@ internal static class FeatureSql
     private static void AppendWhere(StringBuilder sql, NpgsqlParameterCollection parameters, string city, ItemsQuestion question)
     {
         parameters.Add(Text(city));
-        sql.Append(" FROM ").Append(CollectionTable.Name(question.Collection)).Append(" WHERE city = $1 AND deleted_at IS NULL");
+        sql.Append(" FROM ").Append(CollectionTable.Name(question.Collection)).Append(" t WHERE city = $1 AND deleted_at IS NULL");
         Conditions.Append(sql, parameters, question);
     }
 

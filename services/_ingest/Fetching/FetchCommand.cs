@@ -15,13 +15,13 @@ public sealed class FetchCommand(NodeSources sources, SourceFetcher fetcher, Fet
         var failed = 0;
         var silent = new Dictionary<string, string>(StringComparer.Ordinal);
         var cities = sources.Read().ToList();
-        foreach (var wrong in cities.SelectMany(c => c.Refused).Where(r => r.State == ImportStates.Failed))
+        foreach (var wrong in cities.SelectMany(c => c.Refused.Where(r => r.State == ImportStates.Failed && c.Undescribed.All(s => s.Name != r.Name))))
         {
             await output.WriteLineAsync($"  {wrong.Reason}");
             failed++;
         }
 
-        var wanted = cities.SelectMany(c => c.Sources).SelectMany(s => s.Files.Select(f => (Source: s, File: f))).DistinctBy(w => w.File.Path).ToList();
+        var wanted = cities.SelectMany(c => c.Sources.Concat(c.Undescribed)).SelectMany(s => s.Files.Select(f => (Source: s, File: f))).DistinctBy(w => w.File.Path).ToList();
         for (var i = 0; i < wanted.Count; i++)
         {
             var (source, file) = wanted[i];

@@ -160,8 +160,9 @@ public sealed class OutageTests(OutageTests.TwoNodes shared) : IClassFixture<Out
         public static async Task<Two> StartAsync()
         {
             var towns = new Towns();
-            // Long enough for a busy machine to answer in, short enough to wait for once.
-            var options = new TestNodeOptions { Root = towns.Folder, Data = towns.Folder, Environment = new Dictionary<string, string> { ["HUB_DEADLINE"] = "10" } };
+            // Long enough for a busy machine to answer in, short enough to wait for once; without copies, so that a missing city is missing.
+            var environment = new Dictionary<string, string> { ["HUB_DEADLINE"] = "10", ["HUB_LAST_GOOD"] = "off" };
+            var options = new TestNodeOptions { Root = towns.Folder, Data = towns.Folder, Environment = environment };
             var two = new Two(towns, await TestFederation.StartAsync([["alba"], ["brena"]], ThreeNodes.Programs, options));
             await two.CompleteAsync();
             return two;
