@@ -52,9 +52,9 @@ public sealed class Federation : IAsyncDisposable
     /// <summary>A JSON document.</summary>
     public async Task<JsonElement> JsonAsync(string address) => await JsonAsync(Http, address);
 
-    /// <summary>The ids of all collections.</summary>
-    public async Task<IReadOnlyList<string>> CollectionsAsync() =>
-        [.. (await JsonAsync("/ogc/collections")).GetProperty("collections").EnumerateArray().Select(c => c.GetProperty("id").GetString()!)];
+    /// <summary>The ids of all collections below a landing page.</summary>
+    public async Task<IReadOnlyList<string>> CollectionsAsync(string landing = "/ogc") =>
+        [.. (await JsonAsync($"{landing}/collections")).GetProperty("collections").EnumerateArray().Select(c => c.GetProperty("id").GetString()!)];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
