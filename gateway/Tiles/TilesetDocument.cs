@@ -10,7 +10,9 @@ public sealed record TilesetsDocument(IReadOnlyList<TilesetItem> Tilesets, IRead
 
 /// <summary>One of them, in short.</summary>
 /// <param name="TileMatrixSetURI">Where its tile matrix set is defined: at the OGC, or else here.</param>
-public sealed record TilesetItem(string Title, string DataType, string Crs, string TileMatrixSetURI, string TileMatrixSetId, IReadOnlyList<Link> Links);
+/// <param name="TileMatrixSetLimits">As in its metadata, so that who has the list need not ask for them; the OGC's test suite reads them here.</param>
+public sealed record TilesetItem(
+    string Title, string DataType, string Crs, string TileMatrixSetURI, string TileMatrixSetId, IReadOnlyList<TileLimits>? TileMatrixSetLimits, IReadOnlyList<Link> Links);
 
 /// <summary>Metadata of a tileset (OGC Two Dimensional Tile Matrix Set 2.0, clause 7).</summary>
 /// <param name="BoundingBox">Null while a city has not said how far it goes; then there are no limits either.</param>

@@ -10,7 +10,7 @@ namespace UrbanDataHub.Tests.Conformance.Fuzz;
 internal sealed record Samples(IReadOnlyList<string> Ids, IReadOnlyList<string> Cursors, IReadOnlyList<string> Tiles)
 {
     /// <summary>Asks the first pages of all collections, plain, sorted and filtered, and the limits of all tilesets.</summary>
-    public static async Task<Samples> TakeAsync(Federation federation, string landing)
+    public static async Task<Samples> TakeAsync(Federation federation, string landing, IReadOnlyList<ApiOperation> operations)
     {
         var (ids, cursors) = (new List<string>(), new List<string?>());
         foreach (var collection in await federation.CollectionsAsync(landing))
@@ -22,9 +22,10 @@ internal sealed record Samples(IReadOnlyList<string> Ids, IReadOnlyList<string> 
                 ids.AddRange(page.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("id").GetString()!));
                 cursors.Add(Position(page, "cursor"));
             }
-
-            cursors.Add(Position(await federation.JsonAsync($"{at}/changes?limit=2"), "since"));
         }
+
+        foreach (var feed in operations.Where(o => o.Path.EndsWith("/changes", StringComparison.Ordinal)))
+            cursors.Add(Position(await federation.JsonAsync($"{landing}{feed.Path}?limit=2"), "since"));
 
         return new Samples(ids, [.. cursors.OfType<string>()], [.. await TilesAsync(federation, landing)]);
     }
