@@ -19,8 +19,8 @@ public sealed class OpenLayersTests(SharedFederation shared)
 
         foreach (var collection in new[] { "playgrounds", "districts" })
         {
-            var read = await browser.Page.EvaluateAsync<JsonElement>("address => loadFeatures(address)", $"{federation.Ogc}/collections/{collection}/items?limit=10000");
-            await ClientReport.AssertAsync(federation, collection, read);
+            var read = await browser.Page.EvaluateAsync<string>("async address => JSON.stringify(await loadFeatures(address))", $"{federation.Ogc}/collections/{collection}/items?limit=10000");
+            await ClientReport.AssertAsync(federation, collection, JsonSerializer.Deserialize<JsonElement>(read));
         }
     }
 
@@ -61,7 +61,12 @@ public sealed class OpenLayersTests(SharedFederation shared)
             Timeout = 120_000,
         });
         var page = await browser.NewPageAsync();
+        // A page that was put into the browser counts as one from the internet, which has to ask before it looks at 127.0.0.1.
+        await page.Context.GrantPermissionsAsync(["local-network-access"]);
+        var output = TestContext.Current.TestOutputHelper;
         page.SetDefaultTimeout(120_000);
+        page.RequestFailed += (_, request) => output?.WriteLine($"{request.Url}: {request.Failure}");
+        page.Console += (_, message) => output?.WriteLine(message.Text);
         await page.RouteAsync(Page, route => route.FulfillAsync(new() { Path = Path.Combine(Installed.Folder, "openlayers.html"), ContentType = "text/html" }));
         await page.RouteAsync(Page + "ol.js", route => route.FulfillAsync(new() { Path = script, ContentType = "text/javascript" }));
         await page.GotoAsync(Page);
