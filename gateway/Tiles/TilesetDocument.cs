@@ -13,7 +13,7 @@ public sealed record TilesetsDocument(IReadOnlyList<TilesetItem> Tilesets, IRead
 public sealed record TilesetItem(string Title, string DataType, string Crs, string TileMatrixSetURI, string TileMatrixSetId, IReadOnlyList<Link> Links);
 
 /// <summary>Metadata of a tileset (OGC Two Dimensional Tile Matrix Set 2.0, clause 7).</summary>
-/// <param name="BoundingBox">Null while a city has not said how far it goes; then there are no limits either.</param>
+/// <param name="BoundingBox">Null while a city has not said how far it goes; then the limits are those of the tile matrix set.</param>
 public sealed record TilesetDocument(
     string Title,
     string Description,
@@ -23,7 +23,7 @@ public sealed record TilesetDocument(
     string TileMatrixSetId,
     string? Attribution,
     IReadOnlyList<string> MediaTypes,
-    IReadOnlyList<TileLimits>? TileMatrixSetLimits,
+    IReadOnlyList<TileLimits> TileMatrixSetLimits,
     PlaneExtent? BoundingBox,
     IReadOnlyList<TilesetLayer> Layers,
     IReadOnlyList<Link> Links);

@@ -70,7 +70,7 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
             set.Id,
             attributions.Count == 0 ? null : string.Join("; ", attributions),
             [VectorTile.MediaType],
-            extent is null ? null : [.. set.Touching(extent).Select(t => Limits(t.Matrix, t.Range))],
+            [.. (extent is null ? set.Everything : set.Touching(extent)).Select(t => Limits(t.Matrix, t.Range))],
             extent is null ? null : new PlaneExtent([extent[0], extent[1]], [extent[2], extent[3]], CollectionWords.Crs84),
             [.. shown.Collections.Select(c => TilesetLayer.Of(c, scope.Language))],
             [.. shown.Links(set), .. Licences(datasets)]));
