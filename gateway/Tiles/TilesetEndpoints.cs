@@ -51,10 +51,14 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
         return new Shown(scope, $"{scope.Landing}/collections/{collection.Id}/tiles", collection.Title.In(scope.Language), collection, [collection]);
     }
 
-    private static IResult List(Shown shown) => Web.Json.Answer(new TilesetsDocument(
-        [.. TileMatrixSet.All.Select(set => new TilesetItem(
-            shown.TitleIn(set), "vector", set.Crs, shown.UriOf(set), set.Id, [.. shown.Links(set)]))],
-        [new Link("self", Json, shown.Address)]));
+    private IResult List(Shown shown)
+    {
+        var extent = tilesets.Extent(shown.Scope.City, shown.Collections);
+        return Web.Json.Answer(new TilesetsDocument(
+            [.. TileMatrixSet.All.Select(set => new TilesetItem(
+                shown.TitleIn(set), "vector", set.Crs, shown.UriOf(set), set.Id, TileLimits.Of(set, extent), [.. shown.Links(set)]))],
+            [new Link("self", Json, shown.Address)]));
+    }
 
     private IResult One(Shown shown, TileMatrixSet set)
     {
@@ -71,7 +75,7 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
             set.Id,
             attributions.Count == 0 ? null : string.Join("; ", attributions),
             [VectorTile.MediaType],
-            extent is null ? null : [.. set.Touching(extent).Select(t => Limits(t.Matrix, t.Range))],
+            TileLimits.Of(set, extent),
             extent is null ? null : new PlaneExtent([extent[0], extent[1]], [extent[2], extent[3]], CoordinateSystem.Crs84.Uri),
             [.. shown.Collections.Select(c => TilesetLayer.Of(c, scope.Language))],
             [.. shown.Links(set), .. Licences(datasets)]));
@@ -79,8 +83,6 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
 
     private static IEnumerable<Link> Licences(IEnumerable<Dataset> datasets) =>
         datasets.SelectMany(d => d.Licences()).Select(l => l.Url).Distinct(StringComparer.Ordinal).Select(url => new Link("license", "text/html", url));
-
-    private static TileLimits Limits(TileMatrix matrix, TileRange range) => new(matrix.Id, range.MinRow, range.MaxRow, range.MinCol, range.MaxCol);
 
     private static string Description(string language) => language == "de"
         ? "Eine Ebene je Sammlung. Umrisse sind auf einen halben Bildpunkt vereinfacht. Hat eine Stadt in einer Kachel mehr als 4000 Objekte einer Sammlung oder wäre die Ebene größer als 500 kB, so zeigt sie einen Punkt je Bildpunkt, keine kleineren Linien und Flächen, höchstens 4000 Objekte und von ihren Eigenschaften nur id und city."
