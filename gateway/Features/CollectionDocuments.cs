@@ -13,7 +13,7 @@ public sealed record CollectionDocument(
     string Title,
     string Description,
     string ItemType,
-    IReadOnlyList<string>? Crs,
+    IReadOnlyList<string> Crs,
     string? StorageCrs,
     CollectionExtent? Extent,
     Dataset? Dataset,
@@ -62,7 +62,8 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
             collection.Title.In(scope.Language),
             collection.Description.In(scope.Language),
             "feature",
-            collection.Geometry is null ? null : [.. CoordinateSystem.For(Box(datasets)).Select(c => c.Uri)],
+            // Without geometry too: every collection lists what its items may be asked in (Part 2, requirement 2).
+            [.. CoordinateSystem.For(Box(datasets)).Select(c => c.Uri)],
             collection.Geometry is null ? null : CoordinateSystem.Crs84.Uri,
             Extent(datasets),
             scope.City is null ? null : datasets.SingleOrDefault(),
