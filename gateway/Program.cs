@@ -3,6 +3,7 @@ using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Downloads;
 using UrbanDataHub.Gateway.Features;
 using UrbanDataHub.Gateway.Graph;
+using UrbanDataHub.Gateway.Records;
 using UrbanDataHub.Gateway.Tiles;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting;
@@ -17,6 +18,7 @@ return await HubHost.GuardAsync(async () =>
     builder.AddFeatures();
     builder.AddChanges();
     builder.AddTiles();
+    builder.AddRecords();
     builder.AddDownloads();
     builder.AddGraph();
 
@@ -26,6 +28,7 @@ return await HubHost.GuardAsync(async () =>
     app.MapFeatures();
     app.MapChanges();
     app.MapTiles();
+    app.MapRecords();
     app.MapDownloads();
     app.MapGraph();
     app.MapPortal();
