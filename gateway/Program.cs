@@ -5,7 +5,6 @@ using UrbanDataHub.Gateway.Graph;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting;
 using UrbanDataHub.Hosting.Configuration;
-using UrbanDataHub.Hosting.Web;
 
 return await HubHost.GuardAsync(async () =>
 {
@@ -18,10 +17,7 @@ return await HubHost.GuardAsync(async () =>
     builder.AddGraph();
 
     var app = builder.Build();
-    app.UseResponseCompression();
-    app.UseHubProblems();
-    // After the problem documents, which scripts of other sites must be able to read too.
-    app.UseCors();
+    app.UseWeb();
     app.MapCities();
     app.MapFeatures();
     app.MapDownloads();

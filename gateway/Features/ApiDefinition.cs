@@ -10,6 +10,8 @@ namespace UrbanDataHub.Gateway.Features;
 /// </summary>
 public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOnlyList<CollectionDocument> collections, CollectionCatalogue catalogue)
 {
+    private static readonly string[] FormParameters = ["crs", "properties", "exclude-properties"];
+
     /// <summary>Builds the document.</summary>
     public JsonObject Build() => new()
     {
@@ -41,6 +43,7 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
                 ["application/vnd.oai.openapi+json;version=3.0"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } },
             }),
             ["/conformance"] = Get("conformance", "API", "Conformance classes", ApiSchemas.Json("conformance")),
+            ["/functions"] = Get("functions", "API", "Functions that filters may call", ApiSchemas.Json("functions")),
             ["/collections"] = Get("collections", "API", "Collections", ApiSchemas.Json("collections")),
         };
         foreach (var collection in collections)
@@ -54,17 +57,20 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
         paths[at] = Get($"{id}.collection", id, document.Title, ApiSchemas.Json("collection"));
         paths[$"{at}/schema"] = Get($"{id}.schema", id, $"{document.Title}: schema", ApiSchemas.JsonSchema);
         paths[$"{at}/queryables"] = Get($"{id}.queryables", id, $"{document.Title}: properties to ask for", ApiSchemas.JsonSchema);
+        paths[$"{at}/sortables"] = Get($"{id}.sortables", id, $"{document.Title}: properties to sort by", ApiSchemas.JsonSchema);
         paths[$"{at}/items"] = Get($"{id}.items", id, document.Description, ApiSchemas.GeoJson("featureCollection"), [.. ItemsParameters(collection)]);
-        paths[$"{at}/items/{{featureId}}"] = Get($"{id}.feature", id, $"{document.Title}: one feature", ApiSchemas.GeoJson("feature"), [FeatureId()]);
+        paths[$"{at}/items/{{featureId}}"] = Get($"{id}.feature", id, $"{document.Title}: one feature", ApiSchemas.GeoJson("feature"), [FeatureId(), .. References(FormParameters)]);
     }
 
     private IEnumerable<JsonObject> ItemsParameters(CollectionDescriptor collection)
     {
-        string[] scoped = scope.City is null ? ["city", "strict"] : ["after"];
-        return ((string[])["limit", "bbox", "datetime", "cursor", .. scoped])
-            .Select(name => new JsonObject { ["$ref"] = $"#/components/parameters/{name}" })
-            .Concat(collection.Properties.Select(p => ApiParameters.Filter(p, scope.Language)));
+        string[] scoped = scope.City is null ? ["city", "strict"] : ["after", "keys"];
+        return References(["limit", "bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "sortby", "cursor", .. FormParameters, .. scoped])
+            .Concat(collection.Properties.Select(p => ApiParameters.Equality(p, scope.Language)));
     }
+
+    private static IEnumerable<JsonObject> References(IEnumerable<string> names) =>
+        names.Select(name => new JsonObject { ["$ref"] = $"#/components/parameters/{name}" });
 
     private static JsonObject FeatureId() => new()
     {

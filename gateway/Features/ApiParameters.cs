@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Features;
@@ -21,11 +22,23 @@ public static class ApiParameters
                 ["type"] = "array", ["minItems"] = 4, ["maxItems"] = 6, ["items"] = new JsonObject { ["type"] = "number" },
             }),
             ["datetime"] = Query("datetime", "An RFC 3339 instant or date, or an interval of two with '/' between; '..' is an open end. Features without a time always match.", Text()),
+            ["bbox-crs"] = Query("bbox-crs", "The coordinate reference system of the box.", Crs()),
+            ["crs"] = Query("crs", "The coordinate reference system of the answer; the header Content-Crs names it.", Crs()),
+            ["filter"] = Query("filter", "What must hold of a feature, in CQL2; /functions lists what may be called beside the functions of the standard.", Text()),
+            ["filter-lang"] = Query("filter-lang", "The encoding of the filter.", new JsonObject
+            {
+                ["type"] = "string", ["enum"] = Strings(Filter.Languages), ["default"] = Filter.Languages[0],
+            }),
+            ["filter-crs"] = Query("filter-crs", "The coordinate reference system of the filter's geometries.", Crs()),
+            ["sortby"] = Query("sortby", "Properties to sort by, '-' before one for downwards. Rows without a value come last, ids decide between equals.", List()),
+            ["properties"] = Query("properties", "Properties to answer; the geometry stays.", List()),
+            ["exclude-properties"] = Query("exclude-properties", "Properties to leave out; may name the geometry.", List()),
             ["cursor"] = Query("cursor", "Where the page begins; taken from the 'next' link of an answer.", Text()),
         };
         if (cities is null)
         {
-            shared["after"] = Query("after", "The first page begins behind the feature of this id; a cursor says more.", Text());
+            shared["after"] = Query("after", "The first page begins behind the feature of this id, or in a sorted question behind a row of this key; numberMatched is left out then.", Text());
+            shared["keys"] = Query("keys", "True: the member 'keys' tells where each feature stands in the order, for 'after' and for merging pages of several cities.", new JsonObject { ["type"] = "boolean", ["default"] = false });
             return shared;
         }
 
@@ -38,7 +51,7 @@ public static class ApiParameters
     }
 
     /// <summary>The filter by one property.</summary>
-    public static JsonObject Filter(PropertyDescriptor property, string language)
+    public static JsonObject Equality(PropertyDescriptor property, string language)
     {
         var about = property.Title.In(language);
         if (property.Description is { } description)
@@ -77,6 +90,16 @@ public static class ApiParameters
             schema["enum"] = Strings(codes);
         return schema;
     }
+
+    private static JsonObject Crs() => new()
+    {
+        ["type"] = "string",
+        ["format"] = "uri",
+        ["enum"] = Strings(CoordinateSystem.All.Select(c => c.Uri)),
+        ["default"] = CoordinateSystem.Crs84.Uri,
+    };
+
+    private static JsonObject List() => new() { ["type"] = "array", ["items"] = Text() };
 
     private static JsonObject Text() => new() { ["type"] = "string" };
 }

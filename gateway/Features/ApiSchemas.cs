@@ -47,6 +47,12 @@ public static class ApiSchemas
             "type": "object", "required": ["conformsTo"],
             "properties": { "conformsTo": { "type": "array", "items": { "type": "string" } } }
           },
+          "functions": {
+            "type": "object", "required": ["functions"],
+            "properties": { "functions": { "type": "array", "items": { "type": "object", "required": ["name"], "properties": {
+              "name": { "type": "string" }, "description": { "type": "string" },
+              "returns": { "type": "array", "items": { "type": "string" } }, "arguments": { "type": "array", "items": { "type": "object" } } } } } }
+          },
           "collection": {
             "type": "object", "required": ["id", "links"],
             "properties": {

@@ -1,18 +1,24 @@
 using System.Text.Json;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Features;
 
 /// <summary>One city's part of a federated page, as it grows while the city is asked.</summary>
-public sealed class CityPart(Place place, CityPosition begin) : IDisposable
+/// <param name="sort">The order in which its rows are merged with those of other cities; null if they follow one another.</param>
+public sealed class CityPart(Place place, CityPosition begin, SortOrder? sort) : IDisposable
 {
     private readonly List<CityReply> _replies = [];
     private readonly List<Piece> _pieces = [];
+    private FeaturePage? _sorted;
     private readonly CityPosition _begin = begin;
     private TimeSpan _elapsed;
     private DateTimeOffset? _dataAsOf;
     private StaleCopy? _copy;
+
+    /// <summary>The rows to be merged, in the city's order; none if the part is not sorted.</summary>
+    public IReadOnlyList<RowKey> Keys => _sorted?.Keys ?? [];
 
     /// <summary>A run of features.</summary>
     public sealed record Piece(ReadOnlyMemory<byte> Features, int Count);
@@ -63,11 +69,29 @@ public sealed class CityPart(Place place, CityPosition begin) : IDisposable
         Fault?.Detail ?? _copy?.Detail);
 
     /// <summary>The city's position after its first <paramref name="features"/> features in this page.</summary>
-    /// <param name="last">Id of the last of them.</param>
+    /// <param name="last">Id of the last of them, if the part is not sorted.</param>
     public CityPosition After(int features, string last)
     {
         if (features >= Returned)
             return Position;
+        return Behind(features, features > 0 && _sorted is not null ? Keys[features - 1].Text : last);
+    }
+
+    /// <summary>Takes the first rows into the page; the others are asked for again.</summary>
+    public void Keep(int rows)
+    {
+        if (_sorted is null || rows == _sorted.Count)
+            return;
+        Position = Behind(rows, rows == 0 ? "" : Keys[rows - 1].Text);
+        _pieces.Clear();
+        _pieces.Add(new Piece(default, rows));
+    }
+
+    /// <summary>The bytes of one of the rows to be merged.</summary>
+    public ReadOnlyMemory<byte> Row(int row) => _sorted!.Slices[row];
+
+    private CityPosition Behind(int features, string last)
+    {
         var begin = _begin with { Matched = Position.Matched };
         return features == 0 ? begin : begin with { Token = null, After = last, Delivered = begin.Delivered + features };
     }
@@ -109,7 +133,7 @@ public sealed class CityPart(Place place, CityPosition begin) : IDisposable
         FeaturePage page;
         try
         {
-            page = FeaturePage.Parse(reply.Body!.Memory);
+            page = FeaturePage.Parse(reply.Body!.Memory, sort);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -122,6 +146,7 @@ public sealed class CityPart(Place place, CityPosition begin) : IDisposable
         (Fault, _copy) = (null, reply.Copy ?? _copy);
         // The oldest that is known: a copy is at least as old as its answer.
         _dataAsOf = page.DataAsOf ?? reply.Copy?.AnsweredAt;
+        _sorted = sort is null ? null : page;
         _pieces.Add(new Piece(page.Features, page.Count));
         Advance(page, asked);
         return null;

@@ -1,4 +1,4 @@
-using UrbanDataHub.Features;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Schemas;
 
@@ -12,7 +12,8 @@ public sealed record CollectionDocument(
     string Title,
     string Description,
     string ItemType,
-    IReadOnlyList<string> Crs,
+    IReadOnlyList<string>? Crs,
+    string? StorageCrs,
     CollectionExtent? Extent,
     Dataset? Dataset,
     IReadOnlyList<Dataset>? Cities,
@@ -39,6 +40,8 @@ public sealed record CityName(string Id, LocalText Name);
 /// <summary>Describes collections from what the cities are known to hold; asks nobody.</summary>
 public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings, CityStatus status, CityNames names, CollectionCatalogue catalogue)
 {
+    private const double Grid = 1e5;
+
     /// <summary>All collections that a city of the scope holds.</summary>
     public CollectionsDocument All(OgcScope scope) => new(
         [new Link("self", "application/json", $"{scope.Landing}/collections")],
@@ -58,7 +61,8 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
             collection.Title.In(scope.Language),
             collection.Description.In(scope.Language),
             "feature",
-            [CollectionWords.Crs84],
+            collection.Geometry is null ? null : [.. CoordinateSystem.For(Box(datasets)).Select(c => c.Uri)],
+            collection.Geometry is null ? null : CoordinateSystem.Crs84.Uri,
             Extent(datasets),
             scope.City is null ? null : datasets.SingleOrDefault(),
             scope.City is null ? datasets : null,
@@ -67,13 +71,23 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
 
     private IReadOnlyList<Place> Places(OgcScope scope) => scope.City is { } city ? [city] : registry.All;
 
-    private static CollectionExtent? Extent(IEnumerable<Dataset> datasets)
+    private static CollectionExtent? Extent(IReadOnlyList<Dataset> datasets) =>
+        Box(datasets) is { } box ? new CollectionExtent(new SpatialExtent([Widened(box)], CoordinateSystem.Crs84.Uri)) : null;
+
+    /// <summary>
+    /// A metre or two wider, in round numbers: what lies on the edge stays inside, whatever a client's arithmetic makes of
+    /// the box in another system.
+    /// </summary>
+    private static double[] Widened(double[] box) =>
+    [
+        Math.Max(-180, Math.Floor((box[0] * Grid) - 1) / Grid), Math.Max(-90, Math.Floor((box[1] * Grid) - 1) / Grid),
+        Math.Min(180, Math.Ceiling((box[2] * Grid) + 1) / Grid), Math.Min(90, Math.Ceiling((box[3] * Grid) + 1) / Grid),
+    ];
+
+    private static double[]? Box(IEnumerable<Dataset> datasets)
     {
         var boxes = datasets.Select(d => d.BoundingBox).OfType<double[]>().ToList();
-        return boxes.Count == 0
-            ? null
-            : new CollectionExtent(new SpatialExtent(
-                [[boxes.Min(b => b[0]), boxes.Min(b => b[1]), boxes.Max(b => b[2]), boxes.Max(b => b[3])]], CollectionWords.Crs84));
+        return boxes.Count == 0 ? null : [boxes.Min(b => b[0]), boxes.Min(b => b[1]), boxes.Max(b => b[2]), boxes.Max(b => b[3])];
     }
 
     private static IEnumerable<Link> Links(OgcScope scope, CollectionDescriptor collection, IEnumerable<Dataset> datasets)
@@ -85,6 +99,7 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
         yield return new Link("describedby", "application/schema+json", $"{self}/schema");
         yield return new Link(Link.Schema, "application/schema+json", $"{self}/schema");
         yield return new Link(Link.Queryables, "application/schema+json", $"{self}/queryables");
+        yield return new Link(Link.Sortables, "application/schema+json", $"{self}/sortables");
         yield return new Link("enclosure", "text/csv", $"{download}.csv", "CSV");
         yield return new Link("enclosure", "application/geo+json", $"{download}.geojson", "GeoJSON");
         foreach (var licence in datasets.SelectMany(d => d.Licences()).Select(l => l.Url).Distinct(StringComparer.Ordinal))

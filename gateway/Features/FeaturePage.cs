@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.WebUtilities;
+using UrbanDataHub.Features.Asking;
 
 namespace UrbanDataHub.Gateway.Features;
 
@@ -14,9 +15,16 @@ namespace UrbanDataHub.Gateway.Features;
 /// <param name="DataAsOf">When the city's data last changed, as it says itself.</param>
 public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long? Matched, string? Next, DateTimeOffset? DataAsOf)
 {
+    /// <summary>The features one by one; only of a page that was asked for its keys.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Slices { get; private init; } = [];
+
+    /// <summary>Where each feature stands in the order, if that was asked.</summary>
+    public IReadOnlyList<RowKey> Keys { get; private init; } = [];
+
     /// <summary>Cuts open a GeoJSON feature collection.</summary>
     /// <exception cref="JsonException">It is no feature collection, or not whole.</exception>
-    public static FeaturePage Parse(ReadOnlyMemory<byte> body)
+    /// <param name="sort">The order in which the page must tell where its rows stand; null if it need not.</param>
+    public static FeaturePage Parse(ReadOnlyMemory<byte> body, SortOrder? sort)
     {
         // The reader skips over texts without a look; the bytes of a city become part of our answer.
         if (!Utf8.IsValid(body.Span))
@@ -26,19 +34,23 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("the answer is no JSON object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            page = page.Member(ref reader, body);
+            page = page.Member(ref reader, body, sort);
         // The reader checks the rest, so that a body with something behind its end is seen as what it is.
         while (reader.Read())
         {
         }
 
-        return page.Count >= 0 ? page : throw new JsonException("the answer has no 'features'");
+        if (page.Count < 0)
+            throw new JsonException("the answer has no 'features'");
+        return sort is null || page.Keys.Count == page.Count ? page : throw new JsonException($"the answer has {page.Count} features, but the keys of {page.Keys.Count}");
     }
 
-    private FeaturePage Member(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private FeaturePage Member(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, SortOrder? sort)
     {
         if (reader.ValueTextEquals("features"u8))
-            return Slice(ref reader, body);
+            return Slice(ref reader, body, sort is not null);
+        if (sort is not null && reader.ValueTextEquals("keys"u8))
+            return this with { Keys = [.. Value(ref reader).EnumerateArray().Select(key => RowKey.Read(key, sort))] };
         if (reader.ValueTextEquals("numberMatched"u8))
             return reader.Read() && reader.TryGetInt64(out var matched) ? this with { Matched = matched } : throw new JsonException("'numberMatched' is no whole number");
         if (reader.ValueTextEquals("links"u8))
@@ -49,8 +61,9 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
         return this;
     }
 
-    private FeaturePage Slice(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private FeaturePage Slice(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool sliced)
     {
+        List<ReadOnlyMemory<byte>>? slices = sliced ? [] : null;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
             throw new JsonException("'features' is no array");
         var (from, to, seen) = (0L, 0L, 0);
@@ -58,13 +71,15 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
         {
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw new JsonException("'features' holds something else than objects");
+            var start = reader.TokenStartIndex;
             if (seen++ == 0)
-                from = reader.TokenStartIndex;
+                from = start;
             reader.Skip();
             to = reader.BytesConsumed;
+            slices?.Add(body[(int)start..(int)to]);
         }
 
-        return this with { Features = body[(int)from..(int)to], Count = seen };
+        return this with { Features = body[(int)from..(int)to], Count = seen, Slices = slices ?? [] };
     }
 
     private static JsonElement Value(ref Utf8JsonReader reader)

@@ -23,21 +23,25 @@ public static class FeaturesRegistration
     {
         var items = app.Services.GetRequiredService<ItemsEndpoint>();
         var ogc = app.Services.GetRequiredService<OgcEndpoints>();
-        foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities/{city}/ogc"])
+        var all = app.MapGroup("/ogc");
+        var city = app.MapGroup("/cities/{city}/ogc");
+        foreach (var group in new[] { all, city })
         {
-            var group = app.MapGroup(prefix);
+            group.AddEndpointFilter(app.Services.GetRequiredService<PortalPages>().InsteadForPeopleAsync);
             group.MapRead("/", ogc.Landing);
             group.MapRead("/api", ogc.Api);
             group.MapRead("/conformance", ogc.Conformance);
+            group.MapRead("/functions", ogc.FilterFunctions);
             group.MapRead("/collections", ogc.Collections);
             group.MapRead("/collections/{collection}", ogc.Collection);
             group.MapRead("/collections/{collection}/schema", ogc.Schema);
             group.MapRead("/collections/{collection}/queryables", ogc.Queryables);
+            group.MapRead("/collections/{collection}/sortables", ogc.Sortables);
         }
 
-        app.MapMethods("/ogc/collections/{collection}/items", ReadMethods.All, items.FederatedAsync);
-        app.MapMethods("/ogc/collections/{collection}/items/{id}", ReadMethods.All, items.FeatureAsync);
-        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items", ReadMethods.All, items.OfCityAsync);
-        app.MapMethods("/cities/{city}/ogc/collections/{collection}/items/{id}", ReadMethods.All, items.FeatureOfCityAsync);
+        all.MapMethods("/collections/{collection}/items", ReadMethods.All, (Delegate)items.FederatedAsync);
+        all.MapMethods("/collections/{collection}/items/{id}", ReadMethods.All, (Delegate)items.FeatureAsync);
+        city.MapMethods("/collections/{collection}/items", ReadMethods.All, (Delegate)items.OfCityAsync);
+        city.MapMethods("/collections/{collection}/items/{id}", ReadMethods.All, (Delegate)items.FeatureOfCityAsync);
     }
 }

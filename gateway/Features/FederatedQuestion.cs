@@ -14,7 +14,7 @@ namespace UrbanDataHub.Gateway.Features;
 public sealed record FederatedQuestion(ItemsQuestion Items, IReadOnlyList<Place>? Cities, bool Strict, string Filter)
 {
     /// <summary>Parameters of a question that its filters do not contain.</summary>
-    private static readonly string[] Paging = ["limit", "cursor", "after", "city", "strict"];
+    private static readonly string[] Paging = ["limit", "cursor", "after", "keys", "city", "strict"];
 
     /// <summary>Reads the question from a query string, or from what has the same names.</summary>
     /// <exception cref="ProblemException">400: a parameter is unknown or has a bad value.</exception>
@@ -28,19 +28,24 @@ public sealed record FederatedQuestion(ItemsQuestion Items, IReadOnlyList<Place>
     /// <exception cref="ProblemException">400: a parameter is unknown or has a bad value.</exception>
     public static CityQuestion Read(IQueryCollection query, CollectionDescriptor collection, Place place)
     {
-        var items = QuestionReader.Read(query, collection, "after");
+        var items = QuestionReader.Read(query, collection, "after", "keys");
         var begin = new CityPosition(place.City, items.Cursor, query.TryGetValue("after", out var id) ? id.ToString() : null);
-        return new FederatedQuestion(items, [place], Strict: false, FilterOf(query)).For(place, items.Limit, begin);
+        var keys = query.TryGetValue("keys", out var told) && Boolean("keys", told.ToString());
+        return new FederatedQuestion(items, [place], Strict: false, FilterOf(query)).For(place, items.Limit, begin, keys);
     }
+
+    /// <summary>The one order in which the rows of all cities stand; null if the cities follow one another.</summary>
+    public SortOrder? Merge => Items.Sort.Asked ? Items.Sort : null;
 
     /// <summary>What a cursor belongs to: the question and the cities it was asked of.</summary>
     public string Scope => $"{(Cities is null ? "*" : string.Join(',', Cities.Select(p => p.City)))}|{Items.Canonical}";
 
     /// <summary>The question for one city.</summary>
-    public CityQuestion For(Place place, int limit, CityPosition from) => new(
+    /// <param name="keys">Whether the city shall tell where its rows stand in the order.</param>
+    public CityQuestion For(Place place, int limit, CityPosition from, bool keys = false) => new(
         place,
         Items.Collection.Domain,
-        $"/cities/{place.City}/ogc/collections/{Items.Collection.Id}/items?limit={limit}{Given("cursor", from.Token)}{Given("after", from.After)}{Filter}");
+        $"/cities/{place.City}/ogc/collections/{Items.Collection.Id}/items?limit={limit}{Given("cursor", from.Token)}{Given("after", from.After)}{(keys ? "&keys=true" : "")}{Filter}");
 
     private static string Given(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
@@ -48,10 +53,12 @@ public sealed record FederatedQuestion(ItemsQuestion Items, IReadOnlyList<Place>
         .AddQueryString("", query.Where(p => !Paging.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, (string?)p.Value.ToString())))
         .Replace('?', '&');
 
-    private static bool ReadStrict(IQueryCollection query) => query.TryGetValue("strict", out var strict) && strict.ToString() switch
+    private static bool ReadStrict(IQueryCollection query) => query.TryGetValue("strict", out var strict) && Boolean("strict", strict.ToString());
+
+    private static bool Boolean(string name, string text) => text switch
     {
         "true" => true,
         "false" => false,
-        var other => throw ProblemException.Parameter400("strict", $"'{other}' is not true or false."),
+        _ => throw ProblemException.Parameter400(name, $"'{text}' is not true or false."),
     };
 }

@@ -1,3 +1,4 @@
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Web;
@@ -58,7 +59,7 @@ public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, Cit
     public Task FeatureAsync(HttpContext context)
     {
         var collection = asked.Collection(context);
-        QueryParameters.Check(context.Request.Query);
+        QuestionReader.ReadOne(context.Request.Query, collection);
         var id = (string)context.Request.RouteValues["id"]!;
         var city = id.Split(':', 2)[0];
         return id.Contains(':', StringComparison.Ordinal) && registry.Find(city) is { } place
@@ -72,7 +73,7 @@ public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, Cit
         if (asked.RedirectedToPartner(context, out var place))
             return Task.CompletedTask;
         var collection = asked.Collection(context);
-        QueryParameters.Check(context.Request.Query);
+        QuestionReader.ReadOne(context.Request.Query, collection);
         return passThrough.SendAsync(context, Feature(context, place, collection));
     }
 
@@ -81,6 +82,6 @@ public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, Cit
         // The id as it stands in the address, so that an escaped slash stays one.
         var path = context.Request.Path.ToUriComponent();
         var id = path[(path.LastIndexOf("/items/", StringComparison.Ordinal) + "/items/".Length)..];
-        return new CityQuestion(place, collection.Domain, $"/cities/{place.City}/ogc/collections/{collection.Id}/items/{id}");
+        return new CityQuestion(place, collection.Domain, $"/cities/{place.City}/ogc/collections/{collection.Id}/items/{id}{context.Request.QueryString.ToUriComponent()}");
     }
 }

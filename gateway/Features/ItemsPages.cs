@@ -22,12 +22,10 @@ public sealed class ItemsPages(FanOut fanOut, LastGood lastGood, Holdings holdin
         try
         {
             using var deadline = fanOut.Begin(cancel);
-            for (var round = 0; round < Rounds; round++)
-            {
-                if (!await AskAsync(page, round, deadline))
-                    break;
-            }
-
+            if (question.Merge is not null)
+                await AskSortedAsync(page, deadline);
+            else
+                await AskInTurnAsync(page, deadline);
             page.ThrowIfRefused();
             return page;
         }
@@ -44,11 +42,28 @@ public sealed class ItemsPages(FanOut fanOut, LastGood lastGood, Holdings holdin
     {
         if (lastGood.Find(asked, fault) is not { } copy)
             return null;
-        var page = new FederatedPage(question, [new CityPart(asked.Place, new CityPosition(asked.Place.City, question.Items.Cursor))], cursors) { PassedThrough = true };
+        var page = new FederatedPage(question, [new CityPart(asked.Place, new CityPosition(asked.Place.City, question.Items.Cursor), sort: null)], cursors) { PassedThrough = true };
         if (page.Parts[0].Take(copy, question.Items.Limit) is null)
             return page;
         page.Dispose();
         return null;
+    }
+
+    private async Task AskInTurnAsync(FederatedPage page, Deadline deadline)
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (!await AskAsync(page, round, deadline))
+                break;
+        }
+    }
+
+    /// <summary>Any city may have all the rows that come first, so each is asked for a whole page.</summary>
+    private async Task AskSortedAsync(FederatedPage page, Deadline deadline)
+    {
+        var limit = page.Question.Items.Limit;
+        await AskAsync(page, Given(page, open => [.. open.Select(_ => limit)]), deadline);
+        page.Merge();
     }
 
     /// <summary>One round; false when there was nobody to ask.</summary>
@@ -58,35 +73,43 @@ public sealed class ItemsPages(FanOut fanOut, LastGood lastGood, Holdings holdin
         if (round > 0 && limit <= 0)
             return false;
         // A city without a share is still asked how many rows match, once.
-        var asked = Shared(page, limit).Where(a => a.Share > 0 || a.Part.Position.Matched is null).ToList();
-        var questions = asked.ConvertAll(a => page.Question.For(a.Part.Place, a.Share, a.Part.Position));
-        var replies = await fanOut.AskAsync(questions, deadline);
-        for (var i = 0; i < asked.Count; i++)
-            Take(asked[i].Part, questions[i], replies[i], asked[i].Share);
+        var asked = Given(page, open => Shares.Of(limit, open.ConvertAll(part => part.Remaining ?? Counted(part, page.Question))))
+            .FindAll(a => a.Limit > 0 || a.Part.Position.Matched is null);
+        await AskAsync(page, asked, deadline);
         return asked.Count > 0;
     }
 
+    private async Task AskAsync(FederatedPage page, List<(CityPart Part, int Limit)> asked, Deadline deadline)
+    {
+        var questions = asked.ConvertAll(a => Question(page, a.Part, a.Limit));
+        var replies = await fanOut.AskAsync(questions, deadline);
+        for (var i = 0; i < asked.Count; i++)
+            Take(asked[i].Part, questions[i], replies[i], asked[i].Limit);
+    }
+
+    private static CityQuestion Question(FederatedPage page, CityPart part, int limit) =>
+        page.Question.For(part.Place, limit, part.Position, page.Question.Merge is not null);
+
     /// <summary>
-    /// The page, shared among the cities that can give something. One that is known to be down gets no share, so that the
-    /// others fill the page at once, unless there is a copy of what it would be asked for.
+    /// How many rows each city is asked for. One that is known to be down gets none, so that the others fill the page at
+    /// once, unless there is a copy of what it would be asked for.
     /// </summary>
-    private List<(CityPart Part, int Share)> Shared(FederatedPage page, int limit)
+    private List<(CityPart Part, int Limit)> Given(FederatedPage page, Func<List<CityPart>, int[]> share)
     {
         var open = page.Parts.Where(part => part.Open).ToList();
         while (true)
         {
-            var shares = Shares.Of(limit, open.ConvertAll(part => part.Remaining ?? Counted(part, page.Question)));
-            var shared = open.Zip(shares, (part, share) => (part, share)).ToList();
-            var gone = shared.FindAll(s => fanOut.Down(s.part.Place, page.Question.Items.Collection) is { } fault && IsMissing(page, s.part, s.share, fault));
+            var given = open.Zip(share(open)).ToList();
+            var gone = given.FindAll(g => fanOut.Down(g.First.Place, page.Question.Items.Collection) is { } fault && IsMissing(page, g.First, g.Second, fault));
             if (gone.Count == 0)
-                return shared;
-            open.RemoveAll(part => gone.Exists(g => g.part == part));
+                return given;
+            open.RemoveAll(part => gone.Exists(g => g.First == part));
         }
     }
 
-    private bool IsMissing(FederatedPage page, CityPart part, int share, CityFault fault)
+    private bool IsMissing(FederatedPage page, CityPart part, int limit, CityFault fault)
     {
-        if (lastGood.Has(page.Question.For(part.Place, share, part.Position)))
+        if (lastGood.Has(Question(page, part, limit)))
             return false;
         part.Miss(fault);
         return true;
@@ -113,7 +136,7 @@ public sealed class ItemsPages(FanOut fanOut, LastGood lastGood, Holdings holdin
     private List<CityPart> Begin(FederatedQuestion question)
     {
         if (question.Items.Cursor is { } cursor)
-            return cursors.Decode<CityPosition[]>(cursor, question.Scope).Select(Resume).ToList();
+            return cursors.Decode<CityPosition[]>(cursor, question.Scope).Select(position => Resume(position, question)).ToList();
         return (question.Cities ?? holdings.Holding(question.Items.Collection)).Select(place => First(place, question)).ToList();
     }
 
@@ -121,10 +144,10 @@ public sealed class ItemsPages(FanOut fanOut, LastGood lastGood, Holdings holdin
     private CityPart First(Place place, FederatedQuestion question)
     {
         var absent = holdings.Of(place, question.Items.Collection) == Holding.No;
-        return new CityPart(place, new CityPosition(place.City, Done: absent, Matched: absent ? 0 : null));
+        return new CityPart(place, new CityPosition(place.City, Done: absent, Matched: absent ? 0 : null), question.Merge);
     }
 
-    private CityPart Resume(CityPosition position) => registry.Find(position.City) is { } place
-        ? new CityPart(place, position)
+    private CityPart Resume(CityPosition position, FederatedQuestion question) => registry.Find(position.City) is { } place
+        ? new CityPart(place, position, question.Merge)
         : throw ProblemException.Parameter400("cursor", $"The cursor is about '{position.City}', which has left this federation; begin again without it.");
 }

@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using UrbanDataHub.Features;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Writing;
 using UrbanDataHub.Gateway.Web;
 
@@ -24,7 +27,10 @@ public static class ItemsWriter
         response.ContentType = "application/geo+json";
         response.Headers[FederationJson.Header] = FederationJson.HeaderValue(federation.Cities);
         var next = page.HasNext ? SelfAddress.At(self, page.Cursor) : null;
+        response.Headers[CoordinateSystem.HeaderName] = page.Question.Items.Crs.Header;
         WriteLinks(response, page, self, next);
+        if (Conditional.NotModified(context, Tag(page, next)))
+            return;
 
         await using var json = new Utf8JsonWriter((IBufferWriter<byte>)response.BodyWriter, Options);
         json.WriteStartObject();
@@ -45,6 +51,16 @@ public static class ItemsWriter
         await json.FlushAsync(context.RequestAborted);
     }
 
+    /// <summary>The same features of the same cities, the same tag; weak, since the answer also tells how long the cities took.</summary>
+    private static string Tag(FederatedPage page, string? next)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (_, features) in page.Runs)
+            hash.AppendData(features.Span);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{next}|{page.Matched}|{FederationJson.HeaderValue(page.Federation.Cities)}|{page.Question.Items.Crs.Srid}"));
+        return $"W/\"{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 12))}\"";
+    }
+
     /// <summary>
     /// <c>next</c> also as a header, for clients that ask for heads only; and where to go on once a missing city is back,
     /// when there is nothing more to be had from the others.
@@ -60,12 +76,12 @@ public static class ItemsWriter
     private static async Task CopyAsync(FederatedPage page, HttpResponse response, CancellationToken cancel)
     {
         var first = true;
-        foreach (var piece in page.Parts.SelectMany(p => p.Pieces).Where(p => p.Count > 0))
+        foreach (var (_, features) in page.Runs)
         {
             if (!first)
                 response.BodyWriter.Write(","u8);
             first = false;
-            await response.BodyWriter.WriteAsync(piece.Features, cancel);
+            await response.BodyWriter.WriteAsync(features, cancel);
         }
     }
 }

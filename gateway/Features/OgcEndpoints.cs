@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using UrbanDataHub.Features;
+using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Configuration;
@@ -11,15 +12,6 @@ namespace UrbanDataHub.Gateway.Features;
 public sealed class OgcEndpoints(CityRegistry registry, CityNames names, CollectionDocuments documents, Asked asked, CollectionCatalogue catalogue, HubSettings settings)
 {
     private const string OpenApi = "application/vnd.oai.openapi+json;version=3.0";
-
-    private static readonly string[] Classes =
-    [
-        "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
-        "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-    ];
 
     /// <summary>Landing page (clause 7.2).</summary>
     public IResult Landing(HttpContext context) => Answer(context, scope => Json.Answer(new
@@ -34,6 +26,7 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
             new Link("service-desc", OpenApi, $"{scope.Landing}/api", "OpenAPI 3.0"),
             new Link("conformance", "application/json", $"{scope.Landing}/conformance"),
             new Link("data", "application/json", $"{scope.Landing}/collections"),
+            new Link(Link.Functions, "application/json", $"{scope.Landing}/functions"),
             new Link("related", "application/json", $"{scope.Root}/cities"),
             new Link("service-doc", "text/html", $"{scope.Root}/developers", "Portal"),
             new Link("related", "text/html", $"{scope.Root}/datasets", "Portal"),
@@ -47,8 +40,21 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
     /// <summary>Conformance (clause 7.4). Only what is tested is declared.</summary>
     public IResult Conformance(HttpContext context) => Answer(context, scope => Json.Answer(new
     {
-        conformsTo = Classes,
+        conformsTo = ConformanceClasses.All,
         links = new[] { new Link("self", "application/json", $"{scope.Landing}/conformance") },
+    }));
+
+    /// <summary>Functions that filters may call (Part 3, clause 6.5).</summary>
+    public IResult FilterFunctions(HttpContext context) => Answer(context, scope => Json.Answer(new
+    {
+        functions = Functions.All.Select(f => new
+        {
+            name = f.Name,
+            description = f.Description,
+            returns = new[] { f.Returns.Json() },
+            arguments = f.Arguments.Select(a => new { title = a.Name, type = new[] { a.Type.Json() } }),
+        }),
+        links = new[] { new Link("self", "application/json", $"{scope.Landing}/functions") },
     }));
 
     /// <summary>Collections (clause 7.13).</summary>
@@ -58,15 +64,13 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
     public IResult Collection(HttpContext context) => Answer(context, scope => Json.Answer(Document(scope, context)));
 
     /// <summary>Schema of its features (Part 5).</summary>
-    public IResult Schema(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "schema", (collection, address) =>
-    {
-        var schema = JsonNode.Parse(collection.Json)!.AsObject();
-        schema["$id"] = address;
-        return schema;
-    }));
+    public IResult Schema(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "schema", CollectionWords.Schema));
 
     /// <summary>Properties that can be asked (Part 3, clause 6.2).</summary>
     public IResult Queryables(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "queryables", CollectionWords.Queryables));
+
+    /// <summary>Properties that can be sorted by (Part 8, draft).</summary>
+    public IResult Sortables(HttpContext context) => Answer(context, scope => SchemaAnswer(context, scope, "sortables", CollectionWords.Sortables));
 
     private IResult SchemaAnswer(HttpContext context, OgcScope scope, string name, Func<CollectionDescriptor, string, JsonObject> schemaOf)
     {

@@ -32,6 +32,12 @@ public sealed record Link(string Rel, string Type, string Href, string? Title = 
     /// <summary>Relation of queryables (Part 3).</summary>
     public const string Queryables = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
 
+    /// <summary>Relation of functions (Part 3).</summary>
+    public const string Functions = "http://www.opengis.net/def/rel/ogc/1.0/functions";
+
+    /// <summary>Relation of sortables (Part 8, draft; Records Part 1).</summary>
+    public const string Sortables = "http://www.opengis.net/def/rel/ogc/1.0/sortables";
+
     /// <summary>Relation of schemas (Part 5).</summary>
     public const string Schema = "http://www.opengis.net/def/rel/ogc/1.0/schema";
 }

@@ -27,13 +27,10 @@ public sealed record FeatureConnection(FederatedPage Page, IReadOnlyList<Feature
     public static FeatureConnection Of(FederatedPage page)
     {
         var nodes = new List<FeatureNode>(page.Returned);
-        foreach (var part in page.Parts)
+        foreach (var (part, features) in page.Runs)
         {
-            foreach (var piece in part.Pieces.Where(p => p.Count > 0))
-            {
-                foreach (var feature in Array(piece.Features).RootElement.EnumerateArray())
-                    nodes.Add(new FeatureNode(page, nodes.Count, part.Place.City, feature));
-            }
+            foreach (var feature in Array(features).RootElement.EnumerateArray())
+                nodes.Add(new FeatureNode(page, nodes.Count, part.Place.City, feature));
         }
 
         return new FeatureConnection(page, nodes);

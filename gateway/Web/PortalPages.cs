@@ -38,7 +38,7 @@ public sealed class PortalPages(IHttpForwarder forwarder, ITransformBuilder tran
     public async ValueTask<object?> InsteadForPeopleAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        if (!Accepts.Page(context.Request, "application/json"))
+        if (!Accepts.Page(context.Request, "application/json", "application/geo+json", "application/schema+json"))
         {
             context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
             return await next(invocation);

@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Writing;
+using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.Web;
 
@@ -19,9 +22,29 @@ public static class WebRegistration
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .AllowAnyOrigin()
             .WithMethods("GET", "HEAD", "POST")
-            .WithHeaders("Accept", "Accept-Language", "Content-Type", "If-None-Match")
-            .WithExposedHeaders(FederationJson.Header, "Link", "ETag", "Content-Disposition")
+            .WithHeaders("Accept", "Accept-Language", "Content-Type", "If-None-Match", RequestIds.Header)
+            .WithExposedHeaders(FederationJson.Header, "Link", "ETag", "Content-Disposition", CoordinateSystem.HeaderName, RequestIds.Header, "RateLimit", "RateLimit-Policy", "Retry-After")
             .SetPreflightMaxAge(TimeSpan.FromDays(1))));
+    }
+
+    /// <summary>What every request passes before it is answered.</summary>
+    public static void UseWeb(this WebApplication app)
+    {
+        // TLS ends before the gateway: a proxy on the same machine says which address and scheme the client used.
+        app.UseForwardedHeaders(new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+        });
+        app.UseRequestIds();
+        app.UseResponseCompression();
+        app.UseHubProblems();
+        // After the problem documents, which scripts of other sites must be able to read too.
+        app.UseCors();
+        if (RateLimitOptions.From(app.Configuration) is { } limit)
+            app.Use(new RateLimits(limit).InvokeAsync);
+        app.UseFormatParameter();
+        // The route is chosen by the question as it is left.
+        app.UseRouting();
     }
 
     /// <summary>Everything that is not mapped otherwise is a page of the portal.</summary>

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
@@ -40,17 +42,18 @@ internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubS
     }
 
     /// <summary><c>GET …/{collection}/schema</c> (Part 5)</summary>
-    public IResult Schema(HttpContext context)
-    {
-        QueryParameters.Check(context.Request.Query);
-        return Results.Text(served.Find(context).Collection.Json, "application/schema+json");
-    }
+    public IResult Schema(HttpContext context) => SchemaOf(context, CollectionWords.Schema);
 
     /// <summary><c>GET …/{collection}/queryables</c> (Part 3, clause 6.2)</summary>
-    public IResult Queryables(HttpContext context)
+    public IResult Queryables(HttpContext context) => SchemaOf(context, CollectionWords.Queryables);
+
+    /// <summary><c>GET …/{collection}/sortables</c> (Part 8, draft)</summary>
+    public IResult Sortables(HttpContext context) => SchemaOf(context, CollectionWords.Sortables);
+
+    private IResult SchemaOf(HttpContext context, Func<CollectionDescriptor, string, JsonObject> schemaOf)
     {
         QueryParameters.Check(context.Request.Query);
-        var schema = CollectionWords.Queryables(served.Find(context).Collection, SelfAddress.Path(SelfAddress.Of(context.Request, settings.Node)));
+        var schema = schemaOf(served.Find(context).Collection, SelfAddress.Path(SelfAddress.Of(context.Request, settings.Node)));
         return Results.Text(schema.ToJsonString(), "application/schema+json");
     }
 
@@ -60,8 +63,9 @@ internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubS
         title = collection.Title.En,
         description = collection.Description.En,
         itemType = "feature",
-        crs = new[] { CollectionWords.Crs84 },
-        extent = dataset.BoundingBox is null ? null : new { spatial = new { bbox = new[] { dataset.BoundingBox }, crs = CollectionWords.Crs84 } },
+        crs = collection.Geometry is null ? null : CoordinateSystem.For(dataset.BoundingBox).Select(c => c.Uri),
+        storageCrs = collection.Geometry is null ? null : CoordinateSystem.Crs84.Uri,
+        extent = dataset.BoundingBox is null ? null : new { spatial = new { bbox = new[] { dataset.BoundingBox }, crs = CoordinateSystem.Crs84.Uri } },
         dataset,
         links = new[]
         {
@@ -69,6 +73,7 @@ internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubS
             Link("items", "application/geo+json", self + "/items"),
             Link("describedby", "application/schema+json", self + "/schema"),
             Link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json", self + "/queryables"),
+            Link("http://www.opengis.net/def/rel/ogc/1.0/sortables", "application/schema+json", self + "/sortables"),
         },
     };
 

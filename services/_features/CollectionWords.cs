@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Features;
@@ -6,17 +7,41 @@ namespace UrbanDataHub.Features;
 /// <summary>What services and gateway say alike about a collection.</summary>
 public static class CollectionWords
 {
-    /// <summary>The coordinate reference system of every answer: WGS 84, longitude before latitude.</summary>
-    public const string Crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
-
-    /// <summary>The schema of what can be asked (Part 3, clause 6.2): the descriptor's properties, none required.</summary>
-    /// <param name="address">Where it stands.</param>
-    public static JsonObject Queryables(CollectionDescriptor collection, string address)
+    /// <summary>The schema of its features (Part 5).</summary>
+    /// <param name="address">Where the schema stands.</param>
+    public static JsonObject Schema(CollectionDescriptor collection, string address)
     {
         var schema = JsonNode.Parse(collection.Json)!.AsObject();
         schema["$id"] = address;
+        return schema;
+    }
+
+    /// <summary>The schema of what can be asked (Part 3, clause 6.2): the properties, none required, and id and city.</summary>
+    /// <param name="address">Where the schema stands.</param>
+    public static JsonObject Queryables(CollectionDescriptor collection, string address)
+    {
+        var schema = Schema(collection, address);
         schema.Remove("required");
         schema["additionalProperties"] = false;
+        AddOwn(schema["properties"]!.AsObject());
         return schema;
+    }
+
+    /// <summary>The schema of what can be sorted by (Part 8, draft): the properties that have one value.</summary>
+    /// <param name="address">Where the schema stands.</param>
+    public static JsonObject Sortables(CollectionDescriptor collection, string address)
+    {
+        var schema = Queryables(collection, address);
+        var properties = schema["properties"]!.AsObject();
+        var names = SortOrder.Sortables(collection).Select(p => p.Name).Append(SortOrder.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in properties.Select(p => p.Key).Where(name => !names.Contains(name)).ToList())
+            properties.Remove(name);
+        return schema;
+    }
+
+    private static void AddOwn(JsonObject properties)
+    {
+        properties[SortOrder.Id] = new JsonObject { ["type"] = "string", ["title"] = "Id", ["description"] = "Feature id: city, ':' and local id." };
+        properties[SortOrder.City.Name] = new JsonObject { ["type"] = "string", ["title"] = "City", ["description"] = "Id of the city." };
     }
 }

@@ -56,8 +56,9 @@ internal sealed class DownloadEndpoint(ServiceDatabase database, Datasets datase
 
     private static async Task GeoJsonAsync(HttpContext context, NpgsqlConnection connection, string city, CollectionDescriptor collection)
     {
-        var features = new FeatureWriter(collection, city);
-        await using var command = FeatureSql.Everything(connection, city, collection, FeatureSql.Columns(collection));
+        var everything = new ItemsQuestion(collection, 0);
+        var features = new FeatureWriter(everything, city);
+        await using var command = FeatureSql.Everything(connection, city, collection, FeatureSql.Columns(everything));
         await using var reader = await command.ExecuteReaderAsync(context.RequestAborted);
         using var response = new ResponseJson(context.Response);
         response.Writer.WriteStartObject();

@@ -41,6 +41,7 @@ public static class FeaturesRegistration
         ogc.MapMethods("/{collection}", ReadMethods.All, (Delegate)collections.OneAsync);
         ogc.MapMethods("/{collection}/schema", ReadMethods.All, (Delegate)collections.Schema);
         ogc.MapMethods("/{collection}/queryables", ReadMethods.All, (Delegate)collections.Queryables);
+        ogc.MapMethods("/{collection}/sortables", ReadMethods.All, (Delegate)collections.Sortables);
         ogc.MapMethods("/{collection}/items", ReadMethods.All, items.HandleAsync);
         ogc.MapMethods("/{collection}/items/{id}", ReadMethods.All, item.HandleAsync);
     }

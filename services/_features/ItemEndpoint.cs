@@ -17,33 +17,41 @@ internal sealed class ItemEndpoint(ServiceDatabase database, Served served, HubS
     public async Task HandleAsync(HttpContext context)
     {
         var (city, collection) = served.Find(context);
-        QueryParameters.Check(context.Request.Query);
+        var question = QuestionReader.ReadOne(context.Request.Query, collection);
         var id = (string)context.Request.RouteValues["id"]!;
         var missing = ProblemException.NotFound($"There is no feature '{id}' in '{collection.Id}' of '{city}'.");
         if (!id.StartsWith(city + ":", StringComparison.Ordinal)
-            || FeatureSql.One(city, collection, id[(city.Length + 1)..]) is not { } one)
+            || FeatureSql.One(city, question, id[(city.Length + 1)..]) is not { } one)
             throw missing;
 
         await using var connection = await database.Source.OpenConnectionAsync(context.RequestAborted);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { one } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { FeatureSql.State(city, collection), one } };
         await using var reader = await batch.ExecuteReaderAsync(context.RequestAborted);
+        var state = await DatasetState.ReadAsync(reader, context.RequestAborted) ?? throw missing;
+        question.Crs.Require(state.Box, collection.Id);
+        await reader.NextResultAsync(context.RequestAborted);
         if (!await reader.ReadAsync(context.RequestAborted))
             throw missing;
-        await WriteAsync(context, new FeatureWriter(collection, city), reader);
+        await WriteAsync(context, question, city, reader);
     }
 
-    private async Task WriteAsync(HttpContext context, FeatureWriter features, NpgsqlDataReader reader)
+    private async Task WriteAsync(HttpContext context, ItemsQuestion question, string city, NpgsqlDataReader reader)
     {
         var self = SelfAddress.Of(context.Request, settings.Node);
-        context.Response.ContentType = "application/geo+json";
+        var features = new FeatureWriter(question, city);
         using var response = new ResponseJson(context.Response);
         features.Write(response.Writer, reader, tail =>
         {
+            var path = SelfAddress.Path(self);
             tail.WriteStartArray("links"u8);
             ItemsTail.Link(tail, "self", "application/geo+json", "This feature", self);
-            ItemsTail.Link(tail, "collection", "application/json", "The collection", self[..self.LastIndexOf("/items/", StringComparison.Ordinal)]);
+            ItemsTail.Link(tail, "alternate", "text/html", "This feature as a page", self);
+            ItemsTail.Link(tail, "collection", "application/json", "The collection", path[..path.LastIndexOf("/items/", StringComparison.Ordinal)]);
             tail.WriteEndArray();
         });
-        await response.CompleteAsync(context.RequestAborted);
+        context.Response.ContentType = "application/geo+json";
+        context.Response.Headers[CoordinateSystem.HeaderName] = question.Crs.Header;
+        if (!Conditional.NotModified(context, response.Tag()))
+            await response.CompleteAsync(context.RequestAborted);
     }
 }

@@ -35,13 +35,17 @@ public sealed class CursorCodec(byte[] key)
             if (bytes.Length > TagLength && CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, TagLength), Tag(json, question)))
                 return JsonSerializer.Deserialize<T>(json)!;
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or JsonException)
         {
-            // No base64: the same answer as any other cursor that we did not make.
+            // No base64, or a position of another version: the same answer as any other cursor that we did not make.
         }
 
-        throw ProblemException.Parameter400("cursor", "The cursor does not belong to this question; take it from the 'next' link of an answer and keep the other parameters.");
+        throw Foreign();
     }
+
+    /// <summary>400: a cursor of another question, or one that was made up.</summary>
+    public static ProblemException Foreign() => ProblemException.Parameter400(
+        "cursor", "The cursor does not belong to this question; take it from the 'next' link of an answer and keep the other parameters.");
 
     private byte[] Tag(ReadOnlySpan<byte> json, string question)
     {

@@ -1,6 +1,6 @@
-using System.Globalization;
-using Npgsql;
-using UrbanDataHub.Hosting.Database;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
 
@@ -8,57 +8,54 @@ namespace UrbanDataHub.Features.Querying;
 
 /// <summary>The last row of a page.</summary>
 /// <param name="Key">Its key, one text a key column.</param>
+/// <param name="Sort">Its values of the properties sorted by, as <see cref="SortValues"/> writes them; null if there are none.</param>
 /// <param name="Matched">Rows that match the question, counted with the first page; null without a filter.</param>
-internal sealed record PagePosition(string[] Key, long? Matched)
+/// <param name="Uncounted">The walk began in the middle: whoever asks knows the count, or does not want it.</param>
+internal sealed record PagePosition(
+    [property: JsonPropertyName("k")] string[] Key,
+    [property: JsonPropertyName("s"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement[]? Sort = null,
+    [property: JsonPropertyName("m"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Matched = null,
+    [property: JsonPropertyName("u"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Uncounted = false)
 {
-    /// <summary>The place behind a feature, whether it is still there or not.</summary>
-    /// <exception cref="ProblemException">400: the id cannot be one of this city and collection.</exception>
-    public static PagePosition Behind(string id, string city, CollectionDescriptor collection)
+    /// <summary>The place behind a row, whether it is still there or not.</summary>
+    /// <param name="after">Id of a feature; in a sorted question the JSON array of the row's sort values and its id.</param>
+    /// <exception cref="ProblemException">400: it cannot be a row of this city, collection and order.</exception>
+    public static PagePosition Behind(string after, string city, ItemsQuestion question)
+    {
+        if (question.Sort.Keys.Count == 0)
+            return new PagePosition(KeyOf(after, city, question.Collection) ?? throw Wrong(after, city, question), Uncounted: true);
+        if (Parts(after) is not { } parts || parts.Length != question.Sort.Keys.Count + 1 || parts[^1].ValueKind != JsonValueKind.String
+            || KeyOf(parts[^1].GetString()!, city, question.Collection) is not { } key)
+            throw Wrong(after, city, question);
+        return new PagePosition(key, parts[..^1], Uncounted: true);
+    }
+
+    /// <summary>Whether it can be a position in this order; a cursor may have been written by another version.</summary>
+    public bool Fits(ItemsQuestion question) =>
+        Key.Length == question.Collection.Key.Count && (Sort?.Length ?? 0) == question.Sort.Keys.Count;
+
+    private static JsonElement[]? Parts(string after)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement[]>(after);
+        }
+        catch (JsonException)
+        {
+            // No array: the caller says what would be one.
+            return null;
+        }
+    }
+
+    private static string[]? KeyOf(string id, string city, CollectionDescriptor collection)
     {
         var key = id.StartsWith(city + ":", StringComparison.Ordinal) ? KeyText.Split(id[(city.Length + 1)..], collection.Key.Count) : [];
         return key.Length == collection.Key.Count && key.Zip(collection.Key).All(part => KeyText.Parameter(part.First, part.Second.Kind) is not null)
-            ? new PagePosition(key, null)
-            : throw ProblemException.Parameter400("after", $"'{id}' is not the id of a feature of '{collection.Id}' in '{city}'.");
-    }
-}
-
-/// <summary>Key values as text, in cursors and in feature ids, and back as parameters.</summary>
-internal static class KeyText
-{
-    /// <summary>The local part of a feature id: the key columns joined by <c>-</c>.</summary>
-    public static string LocalId(string[] key) => key.Length == 1 ? key[0] : string.Join('-', key);
-
-    /// <summary>Takes a local id apart.</summary>
-    public static string[] Split(string localId, int columns) => columns == 1 ? [localId] : localId.Split('-', columns);
-
-    /// <summary>Reads a key column of the current row.</summary>
-    public static string Read(NpgsqlDataReader row, int ordinal, PropertyKind kind) => kind switch
-    {
-        PropertyKind.Text => row.GetString(ordinal),
-        PropertyKind.Integer => Text(row.GetInt64(ordinal)),
-        // Microseconds since 1970: PostgreSQL's own resolution, so that no two instants become one.
-        PropertyKind.Instant => Text(Microseconds(row.GetDateTime(ordinal))),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no kind of a key column"),
-    };
-
-    /// <summary>
-    /// The parameter for one key value; null if <paramref name="text"/> is no value of this kind, or not as
-    /// <see cref="Read"/> writes it: a feature has one id.
-    /// </summary>
-    public static NpgsqlParameter? Parameter(string text, PropertyKind kind)
-    {
-        object? value = kind switch
-        {
-            PropertyKind.Text when !text.Contains('\0', StringComparison.Ordinal) => text,
-            PropertyKind.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && text == Text(number) => number,
-            PropertyKind.Instant when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var micros)
-                && text == Text(micros) && micros is > -200_000_000_000_000_000 and < 200_000_000_000_000_000 => DateTime.UnixEpoch.AddMicroseconds(micros),
-            _ => null,
-        };
-        return value is null ? null : new NpgsqlParameter { Value = value, NpgsqlDbType = CollectionTable.ParameterType(kind) };
+            ? key
+            : null;
     }
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static long Microseconds(DateTime instant) => (instant - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private static ProblemException Wrong(string after, string city, ItemsQuestion question) => ProblemException.Parameter400("after", question.Sort.Keys.Count == 0
+        ? $"'{after}' is not the id of a feature of '{question.Collection.Id}' in '{city}'."
+        : $"'{after}' is not a JSON array of the values of {string.Join(", ", question.Sort.Keys.Select(k => k.Property.Name))} and the id of a feature of '{question.Collection.Id}' in '{city}'.");
 }

@@ -1,3 +1,4 @@
+using UrbanDataHub.Features.Querying;
 using UrbanDataHub.Hosting.Database;
 using UrbanDataHub.Schemas;
 
@@ -11,16 +12,9 @@ internal static class CsvColumns
 {
     /// <summary>The select list; PostgreSQL writes each value as the file shall show it.</summary>
     public static string Of(CollectionDescriptor collection) => string.Join(", ",
-        new[] { $"city || ':' || {LocalId(collection)} AS id", "city" }
+        new[] { $"{RowId.Sql(collection)} AS id", "city" }
             .Concat(collection.Properties.Select(p => $"{Value(p)} AS {Sql.Name(p.Name)}"))
             .Concat(Geometry(collection)));
-
-    private static string LocalId(CollectionDescriptor collection) => string.Join(" || '-' || ", collection.Key.Select(k => k.Kind switch
-    {
-        PropertyKind.Text => Sql.Name(k.Column),
-        PropertyKind.Instant => $"(extract(epoch from {Sql.Name(k.Column)}) * 1000000)::bigint",
-        _ => $"{Sql.Name(k.Column)}::text",
-    }));
 
     private static string Value(PropertyDescriptor property) => property.Kind switch
     {

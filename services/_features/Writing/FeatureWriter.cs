@@ -1,13 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Querying;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Features.Writing;
 
-/// <summary>Writes rows, as <see cref="FeatureSql.Columns"/> selects them, as GeoJSON features of one city.</summary>
-internal sealed class FeatureWriter(CollectionDescriptor collection, string city)
+/// <summary>Writes rows, as <see cref="FeatureSql.Columns"/> and <see cref="RowOrder.Columns"/> select them, as GeoJSON features of one city.</summary>
+internal sealed class FeatureWriter(ItemsQuestion question, string city)
 {
     /// <summary>Umlauts stay what they are: the answers are UTF-8 JSON, never pasted into HTML.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -21,16 +22,31 @@ internal sealed class FeatureWriter(CollectionDescriptor collection, string city
 
     private readonly JsonEncodedText _city = JsonEncodedText.Encode(city, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     private readonly string _prefix = city + ":";
+    private readonly IReadOnlyList<KeyColumn> _key = question.Collection.Key;
     private readonly (JsonEncodedText Name, PropertyKind Kind)[] _properties =
-        collection.Properties.Select(p => (JsonEncodedText.Encode(p.Name), p.Kind)).ToArray();
+        question.Selection.Properties.Select(p => (JsonEncodedText.Encode(p.Name), p.Kind)).ToArray();
 
     /// <summary>The key of the current row.</summary>
     public string[] Key(NpgsqlDataReader row)
     {
-        var key = new string[collection.Key.Count];
+        var key = new string[_key.Count];
         for (var i = 0; i < key.Length; i++)
-            key[i] = KeyText.Read(row, i, collection.Key[i].Kind);
+            key[i] = KeyText.Read(row, i, _key[i].Kind);
         return key;
+    }
+
+    /// <summary>The feature id of the current row.</summary>
+    public string Id(NpgsqlDataReader row) => _prefix + KeyText.LocalId(Key(row));
+
+    /// <summary>Writes where the current row stands in the order: the values it is sorted by, and its id.</summary>
+    public void WriteRowKey(Utf8JsonWriter json, NpgsqlDataReader row)
+    {
+        json.WriteStartArray();
+        var first = _key.Count + 1 + _properties.Length;
+        for (var i = 0; i < question.Sort.Keys.Count; i++)
+            SortValues.Write(json, row, first + i, question.Sort.Keys[i].Property.Kind);
+        json.WriteStringValue(Id(row));
+        json.WriteEndArray();
     }
 
     /// <summary>Writes the current row; members can be added before the object is closed by <paramref name="tail"/>.</summary>
@@ -38,13 +54,13 @@ internal sealed class FeatureWriter(CollectionDescriptor collection, string city
     {
         json.WriteStartObject();
         json.WriteString(TypeName, FeatureName);
-        json.WriteString(IdName, _prefix + KeyText.LocalId(Key(row)));
+        json.WriteString(IdName, Id(row));
         json.WritePropertyName(GeometryName);
-        var geometry = collection.Key.Count;
+        var geometry = _key.Count;
         if (row.IsDBNull(geometry))
             json.WriteNullValue();
         else
-            WkbGeoJson.Write(json, row.GetFieldValue<byte[]>(geometry));
+            WkbGeoJson.Write(json, row.GetFieldValue<byte[]>(geometry), question.Crs);
         json.WriteStartObject(PropertiesName);
         json.WriteString(CityName, _city);
         for (var i = 0; i < _properties.Length; i++)

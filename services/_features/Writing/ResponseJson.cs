@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -42,6 +43,13 @@ internal sealed class ResponseJson : IBufferWriter<byte>, IDisposable
             _response.ContentLength = _written;
         await _response.Body.WriteAsync(_buffer.AsMemory(0, _written), cancel);
         _written = 0;
+    }
+
+    /// <summary>The entity tag of an answer of which nothing was sent yet: the same bytes, the same tag.</summary>
+    public string Tag()
+    {
+        Writer.Flush();
+        return $"\"{Convert.ToHexStringLower(SHA256.HashData(_buffer.AsSpan(0, _written)).AsSpan(0, 12))}\"";
     }
 
     /// <inheritdoc/>

@@ -1,20 +1,22 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using UrbanDataHub.Features.Asking;
 
 namespace UrbanDataHub.Features.Writing;
 
 /// <summary>
 /// Writes WKB, as PostGIS stores it, straight as GeoJSON (RFC 7946): no geometry objects in between, which is what makes
-/// a page of points cheap. Coordinates are longitude and latitude with seven decimals, about a centimetre.
+/// a page of points cheap. Axes and decimals are those of the system asked for.
 /// </summary>
-internal ref struct WkbGeoJson(ReadOnlySpan<byte> wkb)
+internal ref struct WkbGeoJson(ReadOnlySpan<byte> wkb, CoordinateSystem crs)
 {
-    private const int Decimals = 7;
     private readonly ReadOnlySpan<byte> _wkb = wkb;
+    private readonly int _decimals = crs.Decimals;
+    private readonly bool _northFirst = crs.NorthFirst;
     private int _at;
 
     /// <summary>Writes the geometry as one JSON value.</summary>
-    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> wkb) => new WkbGeoJson(wkb).Geometry(json);
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> wkb, CoordinateSystem crs) => new WkbGeoJson(wkb, crs).Geometry(json);
 
     private void Geometry(Utf8JsonWriter json)
     {
@@ -77,8 +79,8 @@ internal ref struct WkbGeoJson(ReadOnlySpan<byte> wkb)
         // WKB writes an empty point as NaN; in GeoJSON it has no coordinates.
         if (!double.IsNaN(x))
         {
-            json.WriteNumberValue(Math.Round(x, Decimals));
-            json.WriteNumberValue(Math.Round(y, Decimals));
+            json.WriteNumberValue(Math.Round(_northFirst ? y : x, _decimals));
+            json.WriteNumberValue(Math.Round(_northFirst ? x : y, _decimals));
         }
 
         json.WriteEndArray();

@@ -44,6 +44,7 @@ public static partial class Problems
         if (problem.Status == 500 && fault is not null)
             Failed(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems)), context.Request.Path, fault);
         context.Response.StatusCode = problem.Status ?? 500;
+        problem.Extensions["requestId"] = context.TraceIdentifier;
         await context.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", context.RequestAborted);
     }
 

@@ -27,7 +27,7 @@ public sealed class CollectionTests(SharedTrial shared, CollectionTests.OneThing
         var links = (await GetAsync(trial, $"/cities/{city}/ogc/collections/things")).GetProperty("links").EnumerateArray().ToList();
 
         Assert.Equal(
-            ["describedby", "http://www.opengis.net/def/rel/ogc/1.0/queryables", "items", "self"],
+            ["describedby", "http://www.opengis.net/def/rel/ogc/1.0/queryables", "http://www.opengis.net/def/rel/ogc/1.0/sortables", "items", "self"],
             links.Select(l => l.GetProperty("rel").GetString()).Order(StringComparer.Ordinal));
         foreach (var link in links)
         {
@@ -44,16 +44,30 @@ public sealed class CollectionTests(SharedTrial shared, CollectionTests.OneThing
         var schema = await GetAsync(trial, $"/cities/{city}/ogc/collections/things/schema");
         var queryables = await GetAsync(trial, $"/cities/{city}/ogc/collections/things/queryables");
 
-        Assert.Equal("urn:urbandatahub:collection:things", schema.GetProperty("$id").GetString());
+        Assert.EndsWith("/things/schema", schema.GetProperty("$id").GetString(), StringComparison.Ordinal);
         Assert.EndsWith("/queryables", queryables.GetProperty("$id").GetString(), StringComparison.Ordinal);
         Assert.False(queryables.GetProperty("additionalProperties").GetBoolean());
-        foreach (var property in queryables.GetProperty("properties").EnumerateObject().Where(p => p.Name != "geometry"))
+        foreach (var property in queryables.GetProperty("properties").EnumerateObject().Where(p => p.Name is not ("geometry" or "id" or "city")))
         {
             var value = property.Value.TryGetProperty("format", out var format) && format.GetString() == "date" ? "2024-01-01"
                 : format.ValueKind == JsonValueKind.String ? "2024-01-01T00:00:00Z"
                 : property.Value.GetProperty("type").GetString() is "boolean" ? "true" : "1";
             await new Questions(trial, city, "things").PageAsync($"{property.Name}={value}");
         }
+    }
+
+    [Fact]
+    public async Task Sortables_are_what_has_one_value()
+    {
+        var (trial, city) = await one.GetAsync();
+
+        var sortables = await GetAsync(trial, $"/cities/{city}/ogc/collections/things/sortables");
+
+        Assert.Equal(
+            ["built", "city", "height", "id", "isOpen", "kind", "name", "seats", "seenAt"],
+            sortables.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        foreach (var property in sortables.GetProperty("properties").EnumerateObject())
+            await new Questions(trial, city, "things").PageAsync($"sortby=-{property.Name}");
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class ParameterTests(SharedTrial shared, ParameterTests.SixThings 
     {
         var (questions, _) = await six.GetAsync();
         var detail = (await questions.RefusedAsync("colour=red", "colour")).GetProperty("detail").GetString();
-        Assert.Contains("limit, cursor, bbox, datetime, after, name, kind, seats", detail, StringComparison.Ordinal);
+        Assert.Contains("limit, cursor, bbox, bbox-crs, datetime, filter, filter-lang, filter-crs, sortby, crs, properties, exclude-properties, after, keys, name, kind, seats", detail, StringComparison.Ordinal);
     }
 
     [Theory]

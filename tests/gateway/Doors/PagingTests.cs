@@ -48,6 +48,55 @@ public sealed class PagingTests(SharedNodes shared)
             threads: 2);
     }
 
+    private static readonly Dictionary<string, Func<Bench, object?>> _sortables = new()
+    {
+        ["name"] = b => b.Name,
+        ["kind"] = b => b.Kind,
+        ["seats"] = b => b.Seats,
+        ["height"] = b => b.Height,
+        ["isCovered"] = b => b.IsCovered,
+        ["built"] = b => b.Built,
+        ["seenAt"] = b => b.SeenAt,
+        ["city"] = b => b.City,
+    };
+
+    [Fact]
+    public async Task Sorted_rows_of_all_cities_stand_in_one_order()
+    {
+        var nodes = await shared.GetAsync();
+
+        await Gen.Select(_question, _limit, Gen.Int[0, 2], Gen.Shuffle(_sortables.Keys.ToArray(), 0, 3), Gen.Int[0, 15]).SampleAsync(
+            async (parts, limit, node, names, directions) =>
+            {
+                bool Down(int at) => (directions >> at & 1) == 1;
+                var sortby = string.Join(',', names.Select((name, at) => (Down(at) ? "-" : "") + name).Append(Down(3) ? "-id" : "id"));
+                var query = string.Join('&', parts.Select(p => p.Query).Prepend($"sortby={sortby}"));
+                var pages = await nodes.Gateways[node].WalkAsync($"/ogc/collections/benches/items?limit={limit}&{query}");
+
+                var expected = Sorted(nodes.Towns.Benches.Where(b => parts.All(p => p.Holds(b))), names.Select((name, at) => (name, Down(at))), Down(3));
+                Assert.Equal(expected, pages.SelectMany(p => p.Ids));
+                Assert.All(pages, p => Assert.Equal(expected.Count, p.Matched));
+                Assert.All(pages.SkipLast(1), p => Assert.Equal(limit, p.Returned));
+            },
+            iter: 40,
+            threads: 2);
+    }
+
+    private static List<string> Sorted(IEnumerable<Bench> benches, IEnumerable<(string Name, bool Down)> order, bool idDown)
+    {
+        var rows = benches.OrderBy(_ => 0);
+        foreach (var (name, down) in order)
+        {
+            var value = _sortables[name];
+            var comparer = Comparer<object?>.Create((a, b) => a is string text ? string.CompareOrdinal(text, (string?)b) : Comparer<object?>.Default.Compare(a, b));
+            rows = rows.ThenBy(b => value(b) is null);
+            rows = down ? rows.ThenByDescending(value, comparer) : rows.ThenBy(value, comparer);
+        }
+
+        rows = idDown ? rows.ThenByDescending(b => b.Id, StringComparer.Ordinal) : rows.ThenBy(b => b.Id, StringComparer.Ordinal);
+        return [.. rows.Select(b => b.Id)];
+    }
+
     [Fact]
     public async Task Every_node_comes_exactly_once_over_the_connections_of_graphql()
     {

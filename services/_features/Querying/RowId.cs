@@ -1,0 +1,18 @@
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Features.Querying;
+
+/// <summary>The feature id, city and local id, as SQL.</summary>
+internal static class RowId
+{
+    /// <summary>The expression; it yields what <see cref="Writing.FeatureWriter"/> writes as <c>id</c>.</summary>
+    public static string Sql(CollectionDescriptor collection) =>
+        $"(city || ':' || {string.Join(" || '-' || ", collection.Key.Select(Part))})";
+
+    private static string Part(KeyColumn key) => key.Kind switch
+    {
+        PropertyKind.Text => Hosting.Database.Sql.Name(key.Column),
+        PropertyKind.Instant => $"(extract(epoch from {Hosting.Database.Sql.Name(key.Column)}) * 1000000)::bigint",
+        _ => $"{Hosting.Database.Sql.Name(key.Column)}::text",
+    };
+}
