@@ -1,6 +1,7 @@
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Downloads;
 using UrbanDataHub.Gateway.Features;
+using UrbanDataHub.Gateway.Foreign;
 using UrbanDataHub.Gateway.Graph;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting;
@@ -18,6 +19,7 @@ return await HubHost.GuardAsync(async () =>
 
     var app = builder.Build();
     app.UseWeb();
+    app.UseHops();
     app.MapCities();
     app.MapFeatures();
     app.MapDownloads();
