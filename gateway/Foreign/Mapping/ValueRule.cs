@@ -13,6 +13,9 @@ namespace UrbanDataHub.Gateway.Foreign.Mapping;
 /// <param name="From">Fields; the first that is there counts.</param>
 public sealed record ValueRule(IReadOnlyList<string> From)
 {
+    // The product of two such numbers still fits a decimal.
+    private const double MostExact = 1e13;
+
     /// <summary>The value of every row.</summary>
     public string? Constant { get; init; }
 
@@ -44,7 +47,7 @@ public sealed record ValueRule(IReadOnlyList<string> From)
     public string? Split { get; init; }
 
     /// <summary>Whether a value of ours can be asked in the foreign server's words.</summary>
-    public bool IsPlain => Constant is null && From.Count == 1 && !HasOtherwise && True.Count + False.Count == 0 && Scale == 1 && Offset == 0 && Split is null;
+    public bool IsPlain => Constant is null && From.Count == 1 && True.Count + False.Count == 0 && Scale == 1 && Offset == 0 && Split is null;
 
     /// <summary>The value in the .NET type of the property; null for nothing.</summary>
     /// <exception cref="FormatException">It cannot be read as this property.</exception>
@@ -67,8 +70,11 @@ public sealed record ValueRule(IReadOnlyList<string> From)
     /// <summary>The foreign value that means <paramref name="ours"/>; null if it is not exactly one.</summary>
     public string? Inverse(string ours)
     {
-        if (!IsPlain || Codes is null)
-            return IsPlain ? ours : null;
+        // What stands for everything that is not listed cannot be asked as one value.
+        if (!IsPlain || (HasOtherwise && ours == Otherwise))
+            return null;
+        if (Codes is null)
+            return ours;
         var foreign = Codes.Where(code => code.Value == ours).Select(code => code.Key).ToList();
         return foreign.Count == 1 ? foreign[0] : null;
     }
@@ -104,8 +110,17 @@ public sealed record ValueRule(IReadOnlyList<string> From)
         _ => throw new FormatException($"'{text}' cannot be read"),
     };
 
-    private double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? (number * Scale) + Offset : null;
+    /// <summary>Reckoned in decimals where they suffice, so that 94 cm are 0.94 m and not a little more.</summary>
+    private double? Number(string text)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+            return null;
+        if (Scale == 1 && Offset == 0)
+            return number;
+        return Math.Max(Math.Abs(number), Math.Max(Math.Abs(Scale), Math.Abs(Offset))) < MostExact && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+            ? (double)((exact * (decimal)Scale) + (decimal)Offset)
+            : (number * Scale) + Offset;
+    }
 
     private static object Checked(object value, PropertyDescriptor property)
     {
