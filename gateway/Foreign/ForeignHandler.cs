@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using UrbanDataHub.Features;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Gateway.Foreign.Mapping;
-using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.Foreign;
@@ -74,7 +74,9 @@ public sealed partial class ForeignHandler(ForeignCities cities, HttpMessageHand
 
     private static HttpResponseMessage Answer(HttpStatusCode status, HttpContent content) => new(status) { Content = content, Version = HttpVersion.Version11 };
 
-    private static string Self(HttpRequestMessage request) => request.Headers.TryGetValues(SelfAddress.Header, out var told) ? told.First() : request.RequestUri!.ToString();
+    private static string Self(HttpRequestMessage request) => request.Headers.TryGetValues(SelfAddress.Header, out var told)
+        ? told.First()
+        : request.RequestUri!.GetLeftPart(UriPartial.Path) + PublicAddress.Without(request.RequestUri.Query, "cursor");
 
     [GeneratedRegex("^/cities/[^/]+/ogc/collections/(?<collection>[^/]+)/items$")]
     private static partial Regex Items();
