@@ -237,6 +237,23 @@ public sealed class OgcPartnerTests(OgcPartnerTests.Node shared) : IClassFixture
     }
 
     [Fact]
+    public async Task When_it_hangs_it_is_late_and_then_costs_no_more_waiting()
+    {
+        var node = await shared.GetAsync();
+        node.Server.Misbehaves = context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        var page = await node.Http.PageAsync(Items + "?limit=800&seats=1");
+
+        Assert.Equal("late", page.Federation.States()["fremda"]);
+        Assert.All(page.Ids, id => Assert.StartsWith("alba:", id, StringComparison.Ordinal));
+        await Eventually.TrueAsync(
+            async () => (await node.Http.PageAsync(Items + "?limit=1&seats=1")).Federation.GetProperty("cities").EnumerateArray()
+                .Single(c => c.GetProperty("city").GetString() == "fremda").GetProperty("elapsedMs").GetDouble() == 0,
+            "it is not asked any more", TimeSpan.FromSeconds(60));
+        await node.HealthyAsync();
+    }
+
+    [Fact]
     public async Task A_question_that_comes_back_is_refused()
     {
         var node = await shared.GetAsync();
