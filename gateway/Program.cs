@@ -2,6 +2,7 @@ using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Downloads;
 using UrbanDataHub.Gateway.Features;
+using UrbanDataHub.Gateway.Foreign;
 using UrbanDataHub.Gateway.Graph;
 using UrbanDataHub.Gateway.Records;
 using UrbanDataHub.Gateway.Tiles;
@@ -24,6 +25,7 @@ return await HubHost.GuardAsync(async () =>
 
     var app = builder.Build();
     app.UseWeb();
+    app.UseHops();
     app.MapCities();
     app.MapFeatures();
     app.MapChanges();

@@ -1,4 +1,5 @@
 using MassTransit;
+using UrbanDataHub.Gateway.Foreign;
 using UrbanDataHub.Gateway.Resilience;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Configuration;
@@ -18,6 +19,7 @@ public static class CitiesRegistration
         services.AddSingleton(FederationOptions.From(builder.Configuration));
         services.AddSingleton(new CityRegistry(settings));
         services.AddSingleton(new CityNames(settings));
+        services.AddForeign();
         services.AddSingleton<CityClient>();
         services.AddSingleton<Reachability>();
         services.AddSingleton(LastGoodOptions.From(builder.Configuration));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using UrbanDataHub.Gateway.Foreign;
 
 namespace UrbanDataHub.Gateway.Cities;
 
@@ -8,12 +9,12 @@ namespace UrbanDataHub.Gateway.Cities;
 /// Asks places by HTTP/1.1 over pooled connections. Redirects are not followed: a city is asked where the node file
 /// says, and nowhere else.
 /// </summary>
-public sealed class CityClient(FederationOptions options) : IDisposable
+public sealed class CityClient(FederationOptions options, ForeignCities foreign) : IDisposable
 {
     private const string Documents = "application/geo+json, application/json;q=0.9";
 
     /// <summary>The connections; the pass-through uses the same.</summary>
-    public HttpMessageInvoker Invoker { get; } = new(new SocketsHttpHandler
+    public HttpMessageInvoker Invoker { get; } = new(new ForeignHandler(foreign, new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
@@ -22,7 +23,7 @@ public sealed class CityClient(FederationOptions options) : IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
         // A partner may move: its name is looked up again now and then.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    });
+    }));
 
     /// <summary>
     /// Gets <paramref name="address"/> with its whole body. Whatever goes wrong at the other end is a fault in the reply;
