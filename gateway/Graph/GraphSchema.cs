@@ -3,6 +3,7 @@ using GraphQL.Resolvers;
 using GraphQL.Types;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Features;
+using UrbanDataHub.Gateway.Graph.Streams;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Graph;
@@ -11,7 +12,7 @@ namespace UrbanDataHub.Gateway.Graph;
 public static class GraphSchema
 {
     /// <summary>Builds the schema.</summary>
-    public static ISchema Build(CollectionCatalogue catalogue, CityRegistry registry, ItemsPages pages, CitiesEndpoints cities)
+    public static ISchema Build(CollectionCatalogue catalogue, CityRegistry registry, ItemsPages pages, CitiesEndpoints cities, NodeEvents events)
     {
         var types = new PropertyTypes();
         var collections = new CollectionTypes(types, CollectionTypes.PageInfo());
@@ -21,7 +22,8 @@ public static class GraphSchema
         var city = new CityFields(cities, registry, catalogue, types.DateTime);
         query.AddField(city.Cities());
         query.AddField(city.Datasets());
-        var schema = new Schema { Query = query };
+        var subscription = new SubscriptionFields(events, registry, catalogue, new EventTypes(types.DateTime)).Type();
+        var schema = new Schema { Query = query, Subscription = subscription };
         schema.Initialize();
         return schema;
     }
