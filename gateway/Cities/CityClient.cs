@@ -27,17 +27,21 @@ public sealed class CityClient(FederationOptions options) : IDisposable
     /// only the caller's own cancellation is thrown.
     /// </summary>
     /// <param name="waited">How long <paramref name="deadline"/> waits, for the wording.</param>
-    public async Task<CityReply> GetAsync(Place place, string address, TimeSpan waited, CancellationToken deadline, CancellationToken cancel)
+    public Task<CityReply> GetAsync(Place place, string address, TimeSpan waited, CancellationToken deadline, CancellationToken cancel) =>
+        AskAsync(place, address, null, waited, deadline, cancel);
+
+    /// <summary>The same; posts <paramref name="body"/> if there is one.</summary>
+    public async Task<CityReply> AskAsync(Place place, string address, ReadOnlyMemory<byte>? body, TimeSpan waited, CancellationToken deadline, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
         CityReply Fault(CityFault fault) => new(place, 0, null, fault, Stopwatch.GetElapsedTime(began));
         try
         {
-            using var request = Request(address);
+            using var request = Request(address, body);
             using var response = await Invoker.SendAsync(request, deadline);
             await using var stream = await response.Content.ReadAsStreamAsync(deadline);
-            var body = await PooledBytes.ReadAsync(stream, response.Content.Headers.ContentLength, options.MaximumAnswer, deadline);
-            var reply = new CityReply(place, (int)response.StatusCode, body, null, Stopwatch.GetElapsedTime(began));
+            var answer = await PooledBytes.ReadAsync(stream, response.Content.Headers.ContentLength, options.MaximumAnswer, deadline);
+            var reply = new CityReply(place, (int)response.StatusCode, answer, null, Stopwatch.GetElapsedTime(began));
             if (reply.Status is >= 200 and < 300 or >= 400 and < 500)
                 return reply;
             using (reply)
@@ -83,8 +87,9 @@ public sealed class CityClient(FederationOptions options) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Invoker.Dispose();
 
-    private static HttpRequestMessage Request(string address) => new(HttpMethod.Get, address)
+    private static HttpRequestMessage Request(string address, ReadOnlyMemory<byte>? body) => new(body is null ? HttpMethod.Get : HttpMethod.Post, address)
     {
+        Content = body is { } bytes ? new ReadOnlyMemoryContent(bytes) { Headers = { { "Content-Type", "application/json" } } } : null,
         Version = HttpVersion.Version11,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         Headers = { { "Accept", "application/geo+json, application/json;q=0.9" } },

@@ -4,7 +4,8 @@ namespace UrbanDataHub.Gateway.Cities;
 
 /// <summary>One question to one city: a path below its base address, and the domain whose service answers it.</summary>
 /// <param name="Path">Begins with a slash; with its query.</param>
-public sealed record CityQuestion(Place Place, string Domain, string Path)
+/// <param name="Body">JSON to be posted; null for a question that its address asks.</param>
+public sealed record CityQuestion(Place Place, string Domain, string Path, ReadOnlyMemory<byte>? Body = null)
 {
     /// <summary>Base address that is asked.</summary>
     public string Base => Place.Address(Domain);
@@ -59,7 +60,7 @@ public sealed class FanOut(CityClient client, Reachability reachability, Federat
     {
         if (reachability.Down(question.Base) is { } down)
             return new CityReply(question.Place, 0, null, down, TimeSpan.Zero);
-        var reply = await client.GetAsync(question.Place, question.Base + question.Path, deadline.Length, deadline.Token, deadline.Cancel);
+        var reply = await client.AskAsync(question.Place, question.Base + question.Path, question.Body, deadline.Length, deadline.Token, deadline.Cancel);
         if (reply.Fault is { Silent: true })
             reachability.Suspect(question.Place, question.Base);
         return reply;

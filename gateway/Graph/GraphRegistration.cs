@@ -1,10 +1,7 @@
-using GraphQL.Types;
-using UrbanDataHub.Gateway.Cities;
-using UrbanDataHub.Gateway.Features;
 using UrbanDataHub.Gateway.Graph.Documents;
 using UrbanDataHub.Gateway.Graph.Limits;
+using UrbanDataHub.Gateway.Graph.Relations;
 using UrbanDataHub.Gateway.Graph.Streams;
-using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Graph;
 
@@ -17,12 +14,9 @@ public static class GraphRegistration
         var options = GraphOptions.From(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(options);
-        services.AddSingleton(s => GraphSchema.Build(
-            s.GetRequiredService<CollectionCatalogue>(),
-            s.GetRequiredService<CityRegistry>(),
-            s.GetRequiredService<ItemsPages>(),
-            s.GetRequiredService<CitiesEndpoints>(),
-            s.GetRequiredService<NodeEvents>()));
+        services.AddSingleton<RelatedFeatures>();
+        services.AddSingleton<GraphSchema>();
+        services.AddSingleton(s => s.GetRequiredService<GraphSchema>().Build());
         services.AddSingleton(new DocumentStore(options, options.Documents is { } folder ? new TrustedDocuments(folder) : null));
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<GraphExecution>();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Changes;
+using UrbanDataHub.Features.Groups;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
@@ -19,6 +20,7 @@ public static class FeaturesRegistration
         builder.Services.AddSingleton<Datasets>();
         builder.Services.AddSingleton<ItemsEndpoint>();
         builder.Services.AddSingleton<ItemEndpoint>();
+        builder.Services.AddSingleton<GroupsEndpoint>();
         builder.Services.AddSingleton<ChangesEndpoint>();
         builder.Services.AddSingleton<ChecksumEndpoint>();
         builder.Services.AddSingleton<CollectionEndpoints>();
@@ -35,6 +37,7 @@ public static class FeaturesRegistration
     {
         var items = app.Services.GetRequiredService<ItemsEndpoint>();
         var item = app.Services.GetRequiredService<ItemEndpoint>();
+        var groups = app.Services.GetRequiredService<GroupsEndpoint>();
         var changes = app.Services.GetRequiredService<ChangesEndpoint>();
         var checksum = app.Services.GetRequiredService<ChecksumEndpoint>();
         var collections = app.Services.GetRequiredService<CollectionEndpoints>();
@@ -49,6 +52,7 @@ public static class FeaturesRegistration
         ogc.MapMethods("/{collection}/sortables", ReadMethods.All, (Delegate)collections.Sortables);
         ogc.MapMethods("/{collection}/items", ReadMethods.All, items.HandleAsync);
         ogc.MapMethods("/{collection}/items/{id}", ReadMethods.All, item.HandleAsync);
+        ogc.MapPost("/{collection}/groups", groups.HandleAsync);
         ogc.MapMethods("/{collection}/changes", ReadMethods.All, changes.HandleAsync);
         ogc.MapMethods("/{collection}/changes/checksum", ReadMethods.All, checksum.HandleAsync);
     }
