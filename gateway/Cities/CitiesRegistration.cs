@@ -34,11 +34,16 @@ public static class CitiesRegistration
         services.AddSingleton<CitiesEndpoints>();
         services.AddSingleton<ImportsEndpoints>();
         services.AddHealthChecks().AddCheck<HoldingsHealth>("cities", tags: ["ready"]);
-        builder.AddHubBus(settings, Programs.Gateway, bus =>
-        {
-            bus.AddConsumer<HoldingsConsumer>();
-            otherConsumers(bus);
-        });
+        services.AddSingleton<NodeEvents>();
+        builder.AddHubBus(
+            settings,
+            Programs.Gateway,
+            bus =>
+            {
+                bus.AddConsumer<HoldingsConsumer>();
+                otherConsumers(bus);
+            },
+            live: (endpoint, provider) => endpoint.Instance(new NodeEventsConsumer(provider.GetRequiredService<NodeEvents>())));
     }
 
     /// <summary>Maps <c>/cities</c>, <c>/datasets</c> and what of <c>/cities/{city}</c> is not OGC.</summary>
