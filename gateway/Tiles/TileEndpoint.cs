@@ -53,7 +53,7 @@ public sealed class TileEndpoint(FanOut fanOut, CityTiles cityTiles, Tilesets ti
         var parts = await AskAsync(question, city, context.RequestAborted);
         var answers = parts.GroupBy(p => p.Place.City, (_, ofCity) => Answer([.. ofCity])).ToList();
         var federation = FederationAnswer.Of(answers);
-        if (!federation.Complete && (question.Strict || parts.All(p => p.Fault is not null)))
+        if (!federation.Complete && (question.Strict || IsSilent(question, city, parts)))
         {
             await MissingCities.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, federation);
             return;
@@ -71,6 +71,11 @@ public sealed class TileEndpoint(FanOut fanOut, CityTiles cityTiles, Tilesets ti
         return await Task.WhenAll(question.Collections.SelectMany(collection => tilesets.Touched(places, collection, question.Tile)
             .Select(place => cityTiles.GetAsync(place, collection, question.Tile, question.Time, deadline))));
     }
+
+    /// <summary>Whether nobody has said anything: a city that is known to have nothing there has.</summary>
+    private bool IsSilent(FederatedTile question, Place? city, CityTile[] parts) =>
+        parts.All(p => p.Fault is not null)
+        && question.Collections.Sum(c => tilesets.Holders(question.Cities ?? tilesets.Places(city), c).Count()) <= parts.Length;
 
     /// <summary>Layers of different collections only follow each other: that is a tile too.</summary>
     private static ReadOnlyMemory<byte> Join(CityTile[] parts)

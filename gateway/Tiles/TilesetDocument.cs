@@ -10,12 +10,12 @@ public sealed record TilesetsDocument(IReadOnlyList<TilesetItem> Tilesets, IRead
 
 /// <summary>One of them, in short.</summary>
 /// <param name="TileMatrixSetURI">Where its tile matrix set is defined: at the OGC, or else here.</param>
-/// <param name="TileMatrixSetLimits">As in its metadata, so that who has the list need not ask for them; the OGC's test suite reads them here.</param>
+/// <param name="TileMatrixSetLimits">As in the metadata, so that a client may fetch a tile at once.</param>
 public sealed record TilesetItem(
-    string Title, string DataType, string Crs, string TileMatrixSetURI, string TileMatrixSetId, IReadOnlyList<TileLimits>? TileMatrixSetLimits, IReadOnlyList<Link> Links);
+    string Title, string DataType, string Crs, string TileMatrixSetURI, string TileMatrixSetId, IReadOnlyList<TileLimits> TileMatrixSetLimits, IReadOnlyList<Link> Links);
 
 /// <summary>Metadata of a tileset (OGC Two Dimensional Tile Matrix Set 2.0, clause 7).</summary>
-/// <param name="BoundingBox">Null while a city has not said how far it goes; then there are no limits either.</param>
+/// <param name="BoundingBox">Null while a city has not said how far it goes; then the limits are those of the tile matrix set.</param>
 public sealed record TilesetDocument(
     string Title,
     string Description,
@@ -25,13 +25,19 @@ public sealed record TilesetDocument(
     string TileMatrixSetId,
     string? Attribution,
     IReadOnlyList<string> MediaTypes,
-    IReadOnlyList<TileLimits>? TileMatrixSetLimits,
+    IReadOnlyList<TileLimits> TileMatrixSetLimits,
     PlaneExtent? BoundingBox,
     IReadOnlyList<TilesetLayer> Layers,
     IReadOnlyList<Link> Links);
 
 /// <summary>Rows and columns of a tile matrix in which there are tiles, ends included.</summary>
-public sealed record TileLimits(string TileMatrix, int MinTileRow, int MaxTileRow, int MinTileCol, int MaxTileCol);
+public sealed record TileLimits(string TileMatrix, int MinTileRow, int MaxTileRow, int MinTileCol, int MaxTileCol)
+{
+    /// <summary>The limits of a tileset.</summary>
+    /// <param name="extent">West, south, east, north of what it shows, in degrees; null when that is not known.</param>
+    public static IReadOnlyList<TileLimits> Of(TileMatrixSet set, double[]? extent) => [.. (extent is null ? set.Everything : set.Touching(extent))
+        .Select(t => new TileLimits(t.Matrix.Id, t.Range.MinRow, t.Range.MaxRow, t.Range.MinCol, t.Range.MaxCol))];
+}
 
 /// <summary>A box by its corners, longitude before latitude.</summary>
 public sealed record PlaneExtent(double[] LowerLeft, double[] UpperRight, string Crs);

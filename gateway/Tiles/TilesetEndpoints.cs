@@ -56,7 +56,7 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
         var extent = tilesets.Extent(shown.Scope.City, shown.Collections);
         return Web.Json.Answer(new TilesetsDocument(
             [.. TileMatrixSet.All.Select(set => new TilesetItem(
-                shown.TitleIn(set), "vector", set.Crs, shown.UriOf(set), set.Id, Limits(set, extent), [.. shown.Links(set)]))],
+                shown.TitleIn(set), "vector", set.Crs, shown.UriOf(set), set.Id, TileLimits.Of(set, extent), [.. shown.Links(set)]))],
             [new Link("self", Json, shown.Address)]));
     }
 
@@ -75,7 +75,7 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
             set.Id,
             attributions.Count == 0 ? null : string.Join("; ", attributions),
             [VectorTile.MediaType],
-            Limits(set, extent),
+            TileLimits.Of(set, extent),
             extent is null ? null : new PlaneExtent([extent[0], extent[1]], [extent[2], extent[3]], CoordinateSystem.Crs84.Uri),
             [.. shown.Collections.Select(c => TilesetLayer.Of(c, scope.Language))],
             [.. shown.Links(set), .. Licences(datasets)]));
@@ -83,10 +83,6 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
 
     private static IEnumerable<Link> Licences(IEnumerable<Dataset> datasets) =>
         datasets.SelectMany(d => d.Licences()).Select(l => l.Url).Distinct(StringComparer.Ordinal).Select(url => new Link("license", "text/html", url));
-
-    private static IReadOnlyList<TileLimits>? Limits(TileMatrixSet set, double[]? extent) => extent is null
-        ? null
-        : [.. set.Touching(extent).Select(t => new TileLimits(t.Matrix.Id, t.Range.MinRow, t.Range.MaxRow, t.Range.MinCol, t.Range.MaxCol))];
 
     private static string Description(string language) => language == "de"
         ? "Eine Ebene je Sammlung. Umrisse sind auf einen halben Bildpunkt vereinfacht. Hat eine Stadt in einer Kachel mehr als 4000 Objekte einer Sammlung oder wäre die Ebene größer als 500 kB, so zeigt sie einen Punkt je Bildpunkt, keine kleineren Linien und Flächen, höchstens 4000 Objekte und von ihren Eigenschaften nur id und city."

@@ -14,11 +14,14 @@ public sealed class Tilesets(CityRegistry registry, Holdings holdings, Collectio
     public IReadOnlyList<CollectionDescriptor> Collections(Place? city) =>
         [.. catalogue.All.Where(c => c.Geometry is not null && Places(city).Any(p => holdings.Of(p, c) == Holding.Yes))];
 
+    /// <summary>The cities among <paramref name="places"/> that hold the collection or may hold it.</summary>
+    public IEnumerable<Place> Holders(IEnumerable<Place> places, CollectionDescriptor collection) =>
+        places.Where(place => holdings.Of(place, collection) != Holding.No);
+
     /// <summary>The cities among <paramref name="places"/> that may have a feature of the collection in the tile.</summary>
     public IEnumerable<Place> Touched(IEnumerable<Place> places, CollectionDescriptor collection, UrbanDataHub.Features.Tiling.TileAddress tile) =>
-        places.Where(place => holdings.Of(place, collection) switch
+        Holders(places, collection).Where(place => holdings.Of(place, collection) switch
         {
-            Holding.No => false,
             Holding.Perhaps => true,
             // Without a box there was nothing when it was read; its first import may have ended since.
             _ => holdings.Dataset(place, collection)?.BoundingBox is not { } box || tile.Touches(box),
@@ -27,7 +30,7 @@ public sealed class Tilesets(CityRegistry registry, Holdings holdings, Collectio
     /// <summary>West, south, east, north of a tileset, in degrees; null while a city has not said how far it goes.</summary>
     public double[]? Extent(Place? city, IEnumerable<CollectionDescriptor> collections)
     {
-        var held = collections.SelectMany(c => Places(city).Select(p => (Place: p, Collection: c))).Where(h => holdings.Of(h.Place, h.Collection) != Holding.No).ToList();
+        var held = collections.SelectMany(c => Holders(Places(city), c).Select(p => (Place: p, Collection: c))).ToList();
         if (held.Any(h => holdings.Dataset(h.Place, h.Collection) is null))
             return null;
         var boxes = held.Select(h => holdings.Dataset(h.Place, h.Collection)!.BoundingBox).OfType<double[]>().ToList();

@@ -16,6 +16,10 @@ public sealed record TileMatrixSet(
         Read("DE_EPSG_25832_ADV", new TransverseMercator(32)),
     ];
 
+    /// <summary>All tiles of each matrix.</summary>
+    public IEnumerable<(TileMatrix Matrix, TileRange Range)> Everything =>
+        Matrices.Select(m => (m, new TileRange(0, m.Height - 1, 0, m.Width - 1)));
+
     /// <summary>The tiles of each matrix that a feature in the box may be in; matrices without such a tile are left out.</summary>
     /// <param name="box">West, south, east, north in degrees.</param>
     public IEnumerable<(TileMatrix Matrix, TileRange Range)> Touching(double[] box)

@@ -50,6 +50,19 @@ public sealed class PartnerTileTests(PartnerTileTests.Node shared) : IClassFixtu
     }
 
     [Fact]
+    public async Task Where_only_the_missing_partner_could_have_something_the_answer_is_nothing_and_names_it()
+    {
+        var node = await shared.GetAsync();
+        node.Partner.Misbehaves = path => path.Contains("/tiles/", StringComparison.Ordinal) ? new Reply("", 503) : null;
+        const string ocean = "/ogc/collections/benches/tiles/WebMercatorQuad/12/100/100";
+
+        var tile = await node.Http.TileAsync(ocean);
+
+        Assert.Equal((HttpStatusCode.NoContent, "erla;state=failed", "no-store"), (tile.Status, tile.Cities, tile.CacheControl));
+        await node.Http.ProblemAsync(ocean + "?strict=true", 503);
+    }
+
+    [Fact]
     public async Task A_tile_that_the_partner_says_is_the_same_still_is_and_one_that_it_changed_is_new()
     {
         var node = await shared.GetAsync();
