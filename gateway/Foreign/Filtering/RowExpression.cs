@@ -36,7 +36,7 @@ public sealed class RowExpression(ForeignRow row, CollectionDescriptor collectio
     {
         if (name == SortOrder.Id && collection.Find(name) is null)
             return row.Id;
-        if (name == collection.Geometry?.Name)
+        if (collection.Find(name) is { Kind: PropertyKind.Geometry })
             return row.Geometry;
         for (var i = 0; i < collection.Properties.Count; i++)
         {
