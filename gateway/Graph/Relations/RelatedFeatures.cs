@@ -87,7 +87,8 @@ public sealed class RelatedFeatures(FanOut fanOut, Holdings holdings, CityRegist
     {
         using (reply)
         {
-            if (reply.Status == StatusCodes.Status404NotFound)
+            // Who is known to hold the collection and yet knows no groups is a partner of an older version, and not one without rows.
+            if (reply.Status == StatusCodes.Status404NotFound && holdings.Of(registry.Require(city), question.Relation.To) != Holding.Yes)
                 return Nothing(city, asks);
             if (!reply.Answered)
                 return Miss(city, asks, reply, reply.Fault ?? CityFault.Unusable(CityClient.Refusal(reply)));
