@@ -1,8 +1,11 @@
+using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Downloads;
 using UrbanDataHub.Gateway.Features;
 using UrbanDataHub.Gateway.Foreign;
 using UrbanDataHub.Gateway.Graph;
+using UrbanDataHub.Gateway.Records;
+using UrbanDataHub.Gateway.Tiles;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting;
 using UrbanDataHub.Hosting.Configuration;
@@ -12,8 +15,11 @@ return await HubHost.GuardAsync(async () =>
     var settings = HubSettings.FromEnvironment();
     var builder = HubHost.CreateBuilder(Programs.Gateway, settings);
     builder.AddWeb();
-    builder.AddCities(settings);
+    builder.AddCities(settings, TilesRegistration.AddConsumers);
     builder.AddFeatures();
+    builder.AddChanges();
+    builder.AddTiles();
+    builder.AddRecords();
     builder.AddDownloads();
     builder.AddGraph();
 
@@ -22,6 +28,9 @@ return await HubHost.GuardAsync(async () =>
     app.UseHops();
     app.MapCities();
     app.MapFeatures();
+    app.MapChanges();
+    app.MapTiles();
+    app.MapRecords();
     app.MapDownloads();
     app.MapGraph();
     app.MapPortal();

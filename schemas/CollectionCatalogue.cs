@@ -22,26 +22,47 @@ public sealed partial class CollectionCatalogue
     /// <summary>The collection, or null if there is none of this id.</summary>
     public CollectionDescriptor? Find(string id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>Longest id: tables and indexes are named after it.</summary>
+    public const int LongestId = 50;
+
+    /// <summary>Whether a collection may have this id.</summary>
+    public static bool IsId(string id) => id.Length <= LongestId && IdPattern().IsMatch(id);
+
     /// <summary>Reads <c>&lt;folder&gt;/&lt;domain&gt;/&lt;id&gt;.json</c>.</summary>
+    /// <param name="described">Folders of descriptors that were made from layers, which may not exist. What <paramref name="folder"/> describes counts before them.</param>
     /// <exception cref="DescriptorException">A file is not a descriptor; the message names file and field.</exception>
-    public static CollectionCatalogue Load(string folder)
+    public static CollectionCatalogue Load(string folder, params ReadOnlySpan<string> described)
     {
         if (!Directory.Exists(folder))
             throw new DescriptorException($"{folder}: the folder of collection descriptors does not exist.");
         var byId = new Dictionary<string, CollectionDescriptor>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var (file, descriptor) in ReadAll(folder))
         {
-            var descriptor = Read(file);
             if (!byId.TryAdd(descriptor.Id, descriptor))
                 throw new DescriptorException($"{file}: the collection '{descriptor.Id}' is described twice.");
+        }
+
+        foreach (var more in described)
+        {
+            foreach (var (_, descriptor) in ReadAll(more))
+                byId.TryAdd(descriptor.Id, descriptor);
         }
 
         return new CollectionCatalogue(byId);
     }
 
-    private static CollectionDescriptor Read(string file)
+    private static IEnumerable<(string File, CollectionDescriptor Descriptor)> ReadAll(string folder) => !Directory.Exists(folder)
+        ? []
+        : Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => (file, ReadFile(file)));
+
+    /// <summary>Reads one descriptor, whose id is the name of the file and whose domain that of its folder.</summary>
+    /// <exception cref="DescriptorException">It is none; the message names file and field.</exception>
+    public static CollectionDescriptor ReadFile(string file) => ReadText(file, File.ReadAllText(file));
+
+    /// <summary>The same with the text of the file at hand.</summary>
+    /// <exception cref="DescriptorException">It is none; the message names file and field.</exception>
+    public static CollectionDescriptor ReadText(string file, string json)
     {
-        var json = File.ReadAllText(file);
         JsonDocument document;
         try
         {
@@ -55,8 +76,8 @@ public sealed partial class CollectionCatalogue
         using (document)
         {
             var id = Path.GetFileNameWithoutExtension(file);
-            if (!IdPattern().IsMatch(id))
-                throw new DescriptorException($"{file}: the id '{id}' must be lower-case words joined by '-'.");
+            if (!IsId(id))
+                throw new DescriptorException($"{file}: the id '{id}' must be lower-case words joined by '-', of at most {LongestId} characters.");
             return new DescriptorReader(file, document.RootElement).Read(id, Path.GetFileName(Path.GetDirectoryName(file)!), json);
         }
     }

@@ -21,7 +21,7 @@ public enum PropertyKind
 }
 
 /// <summary>One property of a collection (OGC API Features Part 5, property schema).</summary>
-/// <param name="Name">camelCase; also the column name.</param>
+/// <param name="Name">The name at every door; camelCase in the collections of <c>schemas/collections</c>.</param>
 /// <param name="Unit">UCUM code (<c>x-ogc-unit</c>), if the value has a unit.</param>
 /// <param name="Codes">The closed list of allowed values, if there is one (<c>enum</c>).</param>
 /// <param name="Geometry">The <c>format</c> of a geometry, such as <c>geometry-point</c>; null for anything else.</param>
@@ -36,7 +36,23 @@ public sealed record PropertyDescriptor(
     bool Required,
     double? Minimum,
     double? Maximum,
-    string? Geometry);
+    string? Geometry)
+{
+    /// <summary>Its column in the table of the collection.</summary>
+    public string Column => PropertyNames.Column(Name);
+
+    /// <summary>Whether <c>?name=value</c> asks it.</summary>
+    public bool IsParameter => PropertyNames.IsParameter(Name);
+
+    /// <summary>
+    /// The collection whose features its values name (<c>x-ogc-role</c> <c>reference</c> with <c>x-ogc-collectionId</c>): by
+    /// their id if they are texts, by their local id in the same city if they are whole numbers. Null for anything else.
+    /// </summary>
+    public string? ReferredCollection { get; init; }
+
+    /// <summary>The column of the layer that it is taken over from, in a collection that describes a layer; null otherwise.</summary>
+    public string? Field { get; init; }
+}
 
 /// <summary>A column that pages are keyed by, in key order.</summary>
 public sealed record KeyColumn(string Column, PropertyKind Kind);
@@ -72,6 +88,15 @@ public sealed record CollectionDescriptor(
     IReadOnlyList<KeyColumn> Key,
     string Json)
 {
+    /// <summary>The sources (<c>city/name</c>) whose layers the descriptor was made from; empty for one that somebody wrote.</summary>
+    public IReadOnlyList<string> DescribedBy { get; init; } = [];
+
+    /// <summary>The collection that may hold the same objects under the same ids, seen in another way; null for none.</summary>
+    public string? SameAs { get; init; }
+
+    /// <summary>Whether its features are areas by which people ask for what lies there.</summary>
+    public bool IsArea { get; init; }
+
     /// <summary>The property called <paramref name="name"/>, the geometry included; null if there is none.</summary>
     public PropertyDescriptor? Find(string name) =>
         Geometry?.Name == name ? Geometry : Properties.FirstOrDefault(p => p.Name == name);

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace UrbanDataHub.Schemas;
 
 /// <summary>Turns one descriptor document into a <see cref="CollectionDescriptor"/>, naming the field that is wrong.</summary>
-internal sealed partial class DescriptorReader(string file, JsonElement root)
+internal sealed class DescriptorReader(string file, JsonElement root)
 {
     public CollectionDescriptor Read(string id, string domain, string json)
     {
@@ -38,7 +37,12 @@ internal sealed partial class DescriptorReader(string file, JsonElement root)
             relation ?? id.Replace('-', '_'),
             Derived: relation is null,
             ReadKey(hub),
-            json);
+            json)
+        {
+            SameAs = Optional(hub, "sameAs"),
+            IsArea = hub.TryGetProperty("area", out var area) && area.ValueKind == JsonValueKind.True,
+            DescribedBy = hub.TryGetProperty("describedBy", out var sources) ? sources.EnumerateArray().Select(e => e.GetString()!).ToList() : [],
+        };
     }
 
     private List<KeyColumn> ReadKey(JsonElement hub)
@@ -58,8 +62,8 @@ internal sealed partial class DescriptorReader(string file, JsonElement root)
     {
         var at = $"properties.{property.Name}";
         var schema = property.Value;
-        if (!NamePattern().IsMatch(property.Name) || property.Name is "id" or "city" or "geom")
-            throw Fault(at, "the name must be camelCase letters and digits, and none of 'id', 'city' and 'geom'");
+        if (!PropertyNames.IsValid(property.Name))
+            throw Fault(at, $"the name must be letters (A to Z), digits and '_', begin with no digit and no '__', have at most {PropertyNames.Longest} characters, and be neither 'id' nor 'city'");
         var kind = Kind(schema, at);
         var codes = schema.TryGetProperty("enum", out var list) ? list.EnumerateArray().Select(e => e.GetString()!).ToList() : null;
         return new PropertyDescriptor(
@@ -73,7 +77,20 @@ internal sealed partial class DescriptorReader(string file, JsonElement root)
             required.Contains(property.Name),
             Number(schema, "minimum"),
             Number(schema, "maximum"),
-            kind == PropertyKind.Geometry ? Optional(schema, "format") : null);
+            kind == PropertyKind.Geometry ? Optional(schema, "format") : null)
+        {
+            Field = Optional(schema, "x-hub-field"),
+            ReferredCollection = Referred(schema, kind, at),
+        };
+    }
+
+    private string? Referred(JsonElement schema, PropertyKind kind, string at)
+    {
+        if (Optional(schema, "x-ogc-role") != "reference")
+            return null;
+        if (kind is not (PropertyKind.Text or PropertyKind.Integer))
+            throw Fault(at + ".type", "a reference is a string (feature id) or an integer (local id)");
+        return String(schema, "x-ogc-collectionId", at + ".x-ogc-collectionId");
     }
 
     private PropertyKind Kind(JsonElement schema, string at)
@@ -116,7 +133,4 @@ internal sealed partial class DescriptorReader(string file, JsonElement root)
         schema.TryGetProperty("x-ogc-propertySeq", out var value) ? value.GetInt32() : 1000 + position;
 
     private DescriptorException Fault(string field, string what) => new($"{file}: {field}: {what}.");
-
-    [GeneratedRegex("^[a-z][A-Za-z0-9]*$")]
-    private static partial Regex NamePattern();
 }

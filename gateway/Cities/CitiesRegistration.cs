@@ -12,7 +12,8 @@ namespace UrbanDataHub.Gateway.Cities;
 public static class CitiesRegistration
 {
     /// <summary>Registers registry, client, fan-out and what keeps the holdings true.</summary>
-    public static void AddCities(this WebApplicationBuilder builder, HubSettings settings)
+    /// <param name="otherConsumers">Adds who else listens to the events of the node.</param>
+    public static void AddCities(this WebApplicationBuilder builder, HubSettings settings, Action<IBusRegistrationConfigurator> otherConsumers)
     {
         var services = builder.Services;
         services.AddSingleton(FederationOptions.From(builder.Configuration));
@@ -33,7 +34,16 @@ public static class CitiesRegistration
         services.AddSingleton<CitiesEndpoints>();
         services.AddSingleton<ImportsEndpoints>();
         services.AddHealthChecks().AddCheck<HoldingsHealth>("cities", tags: ["ready"]);
-        builder.AddHubBus(settings, Programs.Gateway, bus => bus.AddConsumer<HoldingsConsumer>());
+        services.AddSingleton<NodeEvents>();
+        builder.AddHubBus(
+            settings,
+            Programs.Gateway,
+            bus =>
+            {
+                bus.AddConsumer<HoldingsConsumer>();
+                otherConsumers(bus);
+            },
+            live: (endpoint, provider) => endpoint.Instance(new NodeEventsConsumer(provider.GetRequiredService<NodeEvents>())));
     }
 
     /// <summary>Maps <c>/cities</c>, <c>/datasets</c> and what of <c>/cities/{city}</c> is not OGC.</summary>

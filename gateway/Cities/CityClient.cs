@@ -11,6 +11,8 @@ namespace UrbanDataHub.Gateway.Cities;
 /// </summary>
 public sealed class CityClient(FederationOptions options, ForeignCities foreign) : IDisposable
 {
+    private const string Documents = "application/geo+json, application/json;q=0.9";
+
     /// <summary>The connections; the pass-through uses the same.</summary>
     public HttpMessageInvoker Invoker { get; } = new(new ForeignHandler(foreign, new SocketsHttpHandler
     {
@@ -28,18 +30,32 @@ public sealed class CityClient(FederationOptions options, ForeignCities foreign)
     /// only the caller's own cancellation is thrown.
     /// </summary>
     /// <param name="waited">How long <paramref name="deadline"/> waits, for the wording.</param>
-    public async Task<CityReply> GetAsync(Place place, string address, TimeSpan waited, CancellationToken deadline, CancellationToken cancel)
+    /// <param name="accept">Media types that are understood; JSON by default.</param>
+    /// <param name="knownTag">Entity tag of what is there already; then 304 is an answer too.</param>
+    public async Task<CityReply> GetAsync(
+        Place place, string address, TimeSpan waited, CancellationToken deadline, CancellationToken cancel, string? accept = null, string? knownTag = null) =>
+        await SendAsync(place, Request(HttpMethod.Get, address, accept ?? Documents, knownTag), waited, deadline, cancel);
+
+    /// <summary>The same for a question that is posted as JSON.</summary>
+    public async Task<CityReply> PostAsync(Place place, string address, ReadOnlyMemory<byte> body, TimeSpan waited, CancellationToken deadline, CancellationToken cancel)
+    {
+        var request = Request(HttpMethod.Post, address, Documents, knownTag: null);
+        request.Content = new ReadOnlyMemoryContent(body) { Headers = { { "Content-Type", "application/json" } } };
+        return await SendAsync(place, request, waited, deadline, cancel);
+    }
+
+    private async Task<CityReply> SendAsync(Place place, HttpRequestMessage question, TimeSpan waited, CancellationToken deadline, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
         CityReply Fault(CityFault fault) => new(place, 0, null, fault, Stopwatch.GetElapsedTime(began));
         try
         {
-            using var request = Request(address);
+            using var request = question;
             using var response = await Invoker.SendAsync(request, deadline);
             await using var stream = await response.Content.ReadAsStreamAsync(deadline);
             var body = await PooledBytes.ReadAsync(stream, response.Content.Headers.ContentLength, options.MaximumAnswer, deadline);
-            var reply = new CityReply(place, (int)response.StatusCode, body, null, Stopwatch.GetElapsedTime(began));
-            if (reply.Status is >= 200 and < 300 or >= 400 and < 500)
+            var reply = new CityReply(place, (int)response.StatusCode, body, null, Stopwatch.GetElapsedTime(began)) { Tag = response.Headers.ETag?.ToString() };
+            if (reply.Status is >= 200 and < 300 or >= 400 and < 500 || (reply.NotModified && request.Headers.IfNoneMatch.Count > 0))
                 return reply;
             using (reply)
                 return Fault(CityFault.Unusable(Refusal(reply))) with { Status = reply.Status };
@@ -84,10 +100,16 @@ public sealed class CityClient(FederationOptions options, ForeignCities foreign)
     /// <inheritdoc/>
     public void Dispose() => Invoker.Dispose();
 
-    private static HttpRequestMessage Request(string address) => new(HttpMethod.Get, address)
+    private static HttpRequestMessage Request(HttpMethod method, string address, string accept, string? knownTag)
     {
-        Version = HttpVersion.Version11,
-        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        Headers = { { "Accept", "application/geo+json, application/json;q=0.9" } },
-    };
+        var request = new HttpRequestMessage(method, address)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Headers = { { "Accept", accept } },
+        };
+        if (knownTag is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", knownTag);
+        return request;
+    }
 }

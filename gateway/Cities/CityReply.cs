@@ -39,6 +39,12 @@ public sealed record StaleCopy(DateTimeOffset AnsweredAt, CityFault Instead)
 /// <param name="Body">Null exactly with a fault.</param>
 public sealed record CityReply(Place Place, int Status, PooledBytes? Body, CityFault? Fault, TimeSpan Elapsed) : IDisposable
 {
+    /// <summary>Entity tag of the body, if the city says one.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>The body is the one whose tag the question named; this reply has none.</summary>
+    public bool NotModified => Status == 304;
+
     /// <summary>Set when the body is the copy of an earlier answer.</summary>
     public StaleCopy? Copy { get; init; }
 

@@ -1,5 +1,9 @@
 using System.Text.Json.Nodes;
+using UrbanDataHub.Features;
+using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Gateway.Records;
+using UrbanDataHub.Gateway.Tiles;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Features;
@@ -27,11 +31,19 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
         ["paths"] = Paths(),
         ["components"] = new JsonObject
         {
-            ["parameters"] = ApiParameters.Shared(scope.City is null ? registry.All.Select(p => p.City) : null),
+            ["parameters"] = Parameters(),
             ["responses"] = ApiSchemas.Responses(),
             ["schemas"] = ApiSchemas.Schemas(),
         },
     };
+
+    private JsonObject Parameters()
+    {
+        var parameters = ApiParameters.Shared(scope.City is null ? registry.All.Select(p => p.City) : null);
+        foreach (var parameter in TileApi.Parameters(collections.Where(c => catalogue.Find(c.Id)!.Geometry is not null).Select(c => c.Id)))
+            parameters.Add(parameter);
+        return parameters;
+    }
 
     private JsonObject Paths()
     {
@@ -46,8 +58,12 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
             ["/functions"] = Get("functions", "API", "Functions that filters may call", ApiSchemas.Json("functions")),
             ["/collections"] = Get("collections", "API", "Collections", ApiSchemas.Json("collections")),
         };
+        foreach (var path in TileApi.Dataset(scope.City is not null))
+            paths.Add(path);
         foreach (var collection in collections)
             Add(paths, collection, catalogue.Find(collection.Id)!);
+        foreach (var path in RecordsDefinition.Paths(scope))
+            paths.Add(path);
         return paths;
     }
 
@@ -60,13 +76,17 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
         paths[$"{at}/sortables"] = Get($"{id}.sortables", id, $"{document.Title}: properties to sort by", ApiSchemas.JsonSchema);
         paths[$"{at}/items"] = Get($"{id}.items", id, document.Description, ApiSchemas.GeoJson("featureCollection"), [.. ItemsParameters(collection)]);
         paths[$"{at}/items/{{featureId}}"] = Get($"{id}.feature", id, $"{document.Title}: one feature", ApiSchemas.GeoJson("feature"), [FeatureId(), .. References(FormParameters)]);
+        foreach (var (path, item) in CollectionWords.HasChanges(collection) ? ChangesDefinition.Paths(scope, document) : [])
+            paths[path] = item;
+        foreach (var (path, item) in collection.Geometry is null ? [] : TileApi.Collection(document, scope.City is not null))
+            paths[path] = item;
     }
 
     private IEnumerable<JsonObject> ItemsParameters(CollectionDescriptor collection)
     {
         string[] scoped = scope.City is null ? ["city", "strict"] : ["after", "keys"];
         return References(["limit", "bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "sortby", "cursor", .. FormParameters, .. scoped])
-            .Concat(collection.Properties.Select(p => ApiParameters.Equality(p, scope.Language)));
+            .Concat(collection.Properties.Where(p => p.IsParameter).Select(p => ApiParameters.Equality(p, scope.Language)));
     }
 
     private static IEnumerable<JsonObject> References(IEnumerable<string> names) =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Filtering;
+using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Features;
@@ -35,6 +36,8 @@ public static class ApiParameters
             ["exclude-properties"] = Query("exclude-properties", "Properties to leave out; may name the geometry.", List()),
             ["cursor"] = Query("cursor", "Where the page begins; taken from the 'next' link of an answer.", Text()),
         };
+        foreach (var (name, parameter) in ChangesDefinition.Parameters())
+            shared[name] = parameter;
         if (cities is null)
         {
             shared["after"] = Query("after", "The first page begins behind the feature of this id, or in a sorted question behind a row of this key; numberMatched is left out then.", Text());

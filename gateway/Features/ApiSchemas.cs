@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using UrbanDataHub.Gateway.Changes;
 
 namespace UrbanDataHub.Gateway.Features;
 
@@ -28,11 +29,14 @@ public static class ApiSchemas
     {
         ["badRequest"] = Problem("A parameter is unknown or has a bad value; 'parameter' names it."),
         ["notFound"] = Problem("There is no such thing."),
+        ["gone"] = Problem("The token says nothing any more; 'detail' says where to begin anew."),
         ["missing"] = Problem("The cities asked are not available; 'federation' names them."),
     };
 
     /// <summary>The schemas.</summary>
-    public static JsonObject Schemas() => JsonNode.Parse("""
+    public static JsonObject Schemas() => new([.. Own(), .. ChangesDefinition.Schemas()]);
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Own() => JsonNode.Parse("""
         {
           "link": {
             "type": "object", "required": ["href", "rel"],
@@ -90,6 +94,39 @@ public static class ApiSchemas
               "federation": { "$ref": "#/components/schemas/federation" }
             }
           },
+          "tileMatrixSets": {
+            "type": "object", "required": ["tileMatrixSets"],
+            "properties": {
+              "tileMatrixSets": {
+                "type": "array",
+                "items": {
+                  "type": "object", "required": ["links"],
+                  "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "uri": { "type": "string" }, "crs": { "type": "string" }, "links": { "$ref": "#/components/schemas/links" } }
+                }
+              },
+              "links": { "$ref": "#/components/schemas/links" }
+            }
+          },
+          "tileMatrixSet": {
+            "type": "object", "required": ["crs", "tileMatrices"],
+            "properties": {
+              "id": { "type": "string" }, "title": { "type": "string" }, "uri": { "type": "string" }, "crs": { "type": "string" },
+              "tileMatrices": { "type": "array", "items": { "type": "object" } }
+            }
+          },
+          "tileSets": {
+            "type": "object", "required": ["tilesets"],
+            "properties": { "tilesets": { "type": "array", "items": { "$ref": "#/components/schemas/tileSet" } }, "links": { "$ref": "#/components/schemas/links" } }
+          },
+          "tileSet": {
+            "type": "object", "required": ["dataType", "crs", "links"],
+            "properties": {
+              "title": { "type": "string" }, "description": { "type": "string" }, "dataType": { "type": "string", "enum": ["vector"] },
+              "crs": { "type": "string" }, "tileMatrixSetURI": { "type": "string" }, "tileMatrixSetId": { "type": "string" },
+              "tileMatrixSetLimits": { "type": "array", "items": { "type": "object" } }, "boundingBox": { "type": "object" },
+              "layers": { "type": "array", "items": { "type": "object" } }, "links": { "$ref": "#/components/schemas/links" }
+            }
+          },
           "federation": {
             "type": "object", "required": ["complete", "cities"],
             "description": "Which cities were asked, and how each fared",
@@ -116,7 +153,7 @@ public static class ApiSchemas
             }
           }
         }
-        """)!.AsObject();
+        """)!.AsObject().Select(s => new KeyValuePair<string, JsonNode?>(s.Key, s.Value!.DeepClone()));
 
     private static JsonObject Problem(string description) => new()
     {

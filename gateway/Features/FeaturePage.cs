@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.WebUtilities;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Gateway.Web;
 
 namespace UrbanDataHub.Gateway.Features;
 
@@ -51,44 +52,21 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
     private FeaturePage Member(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, SortOrder? sort)
     {
         if (reader.ValueTextEquals("features"u8))
-            return Slice(ref reader, body, sort is not null);
+        {
+            var (features, count, slices) = JsonSlices.Objects(ref reader, body, "features", single: sort is not null);
+            return this with { Features = features, Count = count, Slices = slices };
+        }
+
         if (sort is not null && reader.ValueTextEquals("keys"u8))
-            return this with { Keys = [.. Value(ref reader).EnumerateArray().Select(key => RowKey.Read(key, sort))] };
+            return this with { Keys = [.. JsonSlices.Value(ref reader).EnumerateArray().Select(key => RowKey.Read(key, sort))] };
         if (reader.ValueTextEquals("numberMatched"u8))
             return reader.Read() && reader.TryGetInt64(out var matched) ? this with { Matched = matched } : throw new JsonException("'numberMatched' is no whole number");
         if (reader.ValueTextEquals("links"u8))
-            return this with { Next = NextCursor(Value(ref reader)) };
+            return this with { Next = NextCursor(JsonSlices.Value(ref reader)) };
         if (reader.ValueTextEquals("federation"u8))
-            return Told(Value(ref reader));
+            return Told(JsonSlices.Value(ref reader));
         reader.Skip();
         return this;
-    }
-
-    private FeaturePage Slice(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool sliced)
-    {
-        List<ReadOnlyMemory<byte>>? slices = sliced ? [] : null;
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
-            throw new JsonException("'features' is no array");
-        var (from, to, seen) = (0L, 0L, 0);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-                throw new JsonException("'features' holds something else than objects");
-            var start = reader.TokenStartIndex;
-            if (seen++ == 0)
-                from = start;
-            reader.Skip();
-            to = reader.BytesConsumed;
-            slices?.Add(body[(int)start..(int)to]);
-        }
-
-        return this with { Features = body[(int)from..(int)to], Count = seen, Slices = slices ?? [] };
-    }
-
-    private static JsonElement Value(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return JsonElement.ParseValue(ref reader);
     }
 
     private static string? NextCursor(JsonElement links)

@@ -53,7 +53,9 @@ public sealed record FederatedQuestion(ItemsQuestion Items, IReadOnlyList<Place>
         .AddQueryString("", query.Where(p => !Paging.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, (string?)p.Value.ToString())))
         .Replace('?', '&');
 
-    private static bool ReadStrict(IQueryCollection query) => query.TryGetValue("strict", out var strict) && Boolean("strict", strict.ToString());
+    /// <summary>The parameter <c>strict</c>.</summary>
+    /// <exception cref="ProblemException">400: it is neither true nor false.</exception>
+    public static bool ReadStrict(IQueryCollection query) => query.TryGetValue("strict", out var strict) && Boolean("strict", strict.ToString());
 
     private static bool Boolean(string name, string text) => text switch
     {

@@ -50,6 +50,18 @@ keep_apart() {
   echo $kind >"$STATE/data"
 }
 
+# Makes the descriptors of collections that sources describe from their layers, once for all nodes of the set: all must
+# know the same collections. A layer that cannot be described stops nothing; its import says so again.
+describe_layers() {
+  local copy any
+  grep -qsE '^describe[[:space:]]*:' "$INFRA"/cities/*/*.yaml || [ -d "$STATE/collections" ] || return 0
+  copy=$(install_program UrbanDataHub.Social) || exit 1
+  any=$(nodes | head -n 1)
+  progress "describing collections from layers"
+  (use_environment "$any" && cd "$ROOT" && exec dotnet "$copy/UrbanDataHub.Social.dll" describe 9>&-) ||
+    say "Not every layer could be described; the lines above say why."
+}
+
 # Downloads what is missing, for each service of each node in turn; a file that two of them need is there the second time.
 fetch_all() {
   local node program copy failed=0

@@ -48,9 +48,10 @@ use_environment() {
   HUB_NODE=$(node_file "$1") || exit 1
   HUB_ROOT=$ROOT
   HUB_UNCLEARED=$UNCLEARED_WORD
+  HUB_COLLECTIONS=$STATE/collections
   # One heap a core for each of 18 processes would be many.
   DOTNET_gcServer=0
-  export HUB_ROOT HUB_NODE HUB_DATA HUB_UNCLEARED HUB_POSTGRES HUB_RABBITMQ HUB_MQTT DOTNET_gcServer
+  export HUB_ROOT HUB_NODE HUB_DATA HUB_UNCLEARED HUB_COLLECTIONS HUB_POSTGRES HUB_RABBITMQ HUB_MQTT DOTNET_gcServer
 }
 
 START_MARK="=== start"
@@ -64,8 +65,11 @@ what_runs() {
   local copy file
   copy=$(install_program "$(assembly_of "${1#*/}")") || exit 1
   file=$(node_file "${1%/*}") || exit 1
-  echo "$copy/ $HUB_DATA $UNCLEARED_WORD $HUB_POSTGRES $HUB_RABBITMQ $HUB_MQTT $(sha256sum <"$file" | cut -c 1-12)"
+  echo "$copy/ $HUB_DATA $UNCLEARED_WORD $HUB_POSTGRES $HUB_RABBITMQ $HUB_MQTT $(sha256sum <"$file" | cut -c 1-12) $(described_collections)"
 }
+
+# Changes with the collections that are described from layers: programs read them when they start.
+described_collections() { find "$STATE/collections" -name '*.json' -type f -exec sha256sum {} + 2>/dev/null | sort | sha256sum | cut -c 1-12; }
 
 # start_process NODE/PROGRAM: returns at once.
 start_process() {

@@ -36,11 +36,11 @@ internal sealed class SourceBook
             throw new SimulatorException($"--collection: '{id}' is not a collection of schemas/collections.");
     }
 
-    /// <summary>A city with all its sources.</summary>
+    /// <summary>A city with its sources. Layers of GeoPackages are left out: what they hold stands in the file and not in the source.</summary>
     /// <exception cref="SourceException">A file is wrong; the message names file, line and key.</exception>
     public (CityFile City, IReadOnlyList<SourceFile> Sources) Read(string city)
     {
         var file = CityFolder.ReadCity(_folder, city);
-        return (file, CityFolder.ReadAll(_folder, file, _catalogue, _vocabularies));
+        return (file, CityFolder.ReadAll(_folder, file, _catalogue, _vocabularies).Where(s => s.Reading.Format != FileFormat.GeoPackage).ToList());
     }
 }

@@ -63,19 +63,22 @@ internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubS
         title = collection.Title.En,
         description = collection.Description.En,
         itemType = "feature",
-        crs = collection.Geometry is null ? null : CoordinateSystem.For(dataset.BoundingBox).Select(c => c.Uri),
+        crs = CoordinateSystem.For(dataset.BoundingBox).Select(c => c.Uri),
         storageCrs = collection.Geometry is null ? null : CoordinateSystem.Crs84.Uri,
         extent = dataset.BoundingBox is null ? null : new { spatial = new { bbox = new[] { dataset.BoundingBox }, crs = CoordinateSystem.Crs84.Uri } },
         dataset,
-        links = new[]
-        {
-            Link("self", "application/json", self),
-            Link("items", "application/geo+json", self + "/items"),
-            Link("describedby", "application/schema+json", self + "/schema"),
-            Link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json", self + "/queryables"),
-            Link("http://www.opengis.net/def/rel/ogc/1.0/sortables", "application/schema+json", self + "/sortables"),
-        },
+        links = Links(collection, self),
     };
+
+    private static IEnumerable<object> Links(CollectionDescriptor collection, string self) =>
+    [
+        Link("self", "application/json", self),
+        Link("items", "application/geo+json", self + "/items"),
+        Link("describedby", "application/schema+json", self + "/schema"),
+        Link("http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json", self + "/queryables"),
+        Link("http://www.opengis.net/def/rel/ogc/1.0/sortables", "application/schema+json", self + "/sortables"),
+        .. (object[])(CollectionWords.HasChanges(collection) ? [Link(CollectionWords.ChangesRelation, "application/json", self + "/changes")] : []),
+    ];
 
     private static object Link(string rel, string type, string href) => new { rel, type, href };
 }

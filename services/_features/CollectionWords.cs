@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Features;
@@ -7,6 +8,23 @@ namespace UrbanDataHub.Features;
 /// <summary>What services and gateway say alike about a collection.</summary>
 public static class CollectionWords
 {
+    /// <summary>Relation of the change feed of a collection.</summary>
+    public const string ChangesRelation = "urn:urbandatahub:rel:changes";
+
+    /// <summary>Longest body of a question for groups, in bytes: the geometries of a page of areas.</summary>
+    public const int LongestGroups = 16 * 1024 * 1024;
+
+    /// <summary>Whether the collection has a change feed: its table is made from the descriptor and so keeps the order of changes.</summary>
+    public static bool HasChanges(CollectionDescriptor collection) => collection.Derived;
+
+    /// <summary>Refuses a collection without a change feed.</summary>
+    /// <exception cref="ProblemException">404.</exception>
+    public static void RequireChanges(CollectionDescriptor collection)
+    {
+        if (!HasChanges(collection))
+            throw ProblemException.NotFound($"The collection '{collection.Id}' has no change feed: its rows carry no order of changes. Ask for its items by 'datetime' instead.");
+    }
+
     /// <summary>The schema of its features (Part 5).</summary>
     /// <param name="address">Where the schema stands.</param>
     public static JsonObject Schema(CollectionDescriptor collection, string address)

@@ -26,6 +26,14 @@ public static class SelfAddress
     public static string At(string self, string cursor) =>
         self + (self.Contains('?', StringComparison.Ordinal) ? "&cursor=" : "?cursor=") + cursor;
 
+    /// <summary>The same address with another value of a parameter.</summary>
+    public static string With(string self, string name, string value)
+    {
+        var path = Path(self);
+        var kept = self.Length == path.Length ? [] : self[(path.Length + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries).Where(p => Uri.UnescapeDataString(p.Split('=')[0]) != name);
+        return $"{path}?{string.Join('&', kept.Append($"{name}={Uri.EscapeDataString(value)}"))}";
+    }
+
     /// <summary>The address without its query.</summary>
     public static string Path(string self) => self.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? self[..query] : self;
 }

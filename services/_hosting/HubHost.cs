@@ -33,6 +33,8 @@ public static class HubHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            // A filter is part of an address, and so is the cursor of a walk through many cities.
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // Problems logs what is a fault; a question that is wrong is none.
@@ -41,7 +43,7 @@ public static class HubHost
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Logging.AddFilter("MassTransit", LogLevel.Warning);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(CollectionCatalogue.Load(settings.CollectionsFolder));
+        builder.Services.AddSingleton(CollectionCatalogue.Load(settings.CollectionsFolder, settings.DescribedFolder));
         builder.Services.AddHubProblems();
         builder.Services.AddHealthChecks();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(8));
@@ -59,9 +61,9 @@ public static class HubHost
         foreach (var word in words.Where(w => w != "serve"))
         {
             var command = app.Services.GetServices<HubCommand>().FirstOrDefault(c => c.Name == word);
-            if (command is null && word is not ("migrate" or "fetch"))
+            if (command is null && word is not ("migrate" or "fetch" or "describe"))
             {
-                await Console.Error.WriteLineAsync($"'{word}' is no command; there are migrate, fetch and serve.");
+                await Console.Error.WriteLineAsync($"'{word}' is no command; there are migrate, fetch, describe and serve.");
                 return 2;
             }
 

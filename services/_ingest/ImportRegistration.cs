@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using UrbanDataHub.Hosting;
 using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Ingest.Describing;
 using UrbanDataHub.Ingest.Fetching;
 using UrbanDataHub.Ingest.Importing;
 using UrbanDataHub.Schemas;
@@ -29,12 +29,12 @@ public static class ImportRegistration
 
     private static void AddFetching(WebApplicationBuilder builder)
     {
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(FetchOptions.From(name => builder.Configuration[name]));
         builder.Services.AddSingleton<SourceFetcher>();
         builder.Services.AddSingleton(s => new FetchCommand(
-            s.GetRequiredService<NodeSources>(), s.GetRequiredService<SourceFetcher>(), s.GetRequiredService<FetchOptions>(), Console.Out));
+            s.GetRequiredService<NodeSources>(), s.GetRequiredService<SourceFetcher>(), s.GetRequiredService<HubSettings>(), Console.Out));
         builder.Services.AddSingleton(new HubCommand("fetch", (services, cancel) => services.GetRequiredService<FetchCommand>().RunAsync(cancel)));
+        builder.Services.AddSingleton(new HubCommand("describe", (services, _) =>
+            Task.FromResult(new DescribeCommand(services.GetRequiredService<HubSettings>(), Console.Out).Run())));
         // How a download ended is said once, by whoever asked for it; each try in vain is not worth a stack trace.
         builder.Logging.AddFilter("Polly", LogLevel.None);
         // Retries what may pass by itself (no connection, 408, 429 with Retry-After, 5xx); a body that breaks off is not asked again.

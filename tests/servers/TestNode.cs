@@ -10,10 +10,12 @@ public sealed class TestNode : IAsyncDisposable
     private readonly string _server;
     private readonly TestVirtualHost _broker;
     private readonly Dictionary<HubProgram, NodeProcess> _processes;
+    private readonly IReadOnlyDictionary<string, string> _environment;
 
-    private TestNode(NodePlan plan, string server, TestVirtualHost broker, Dictionary<HubProgram, NodeProcess> processes)
+    private TestNode(
+        NodePlan plan, string server, TestVirtualHost broker, Dictionary<HubProgram, NodeProcess> processes, IReadOnlyDictionary<string, string> environment)
     {
-        (_plan, _server, _broker, _processes) = (plan, server, broker, processes);
+        (_plan, _server, _broker, _processes, _environment) = (plan, server, broker, processes, environment);
     }
 
     /// <summary>Unique in the test run; databases are called <c>&lt;name&gt;_&lt;program&gt;</c>.</summary>
@@ -51,6 +53,11 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>Connection string of a program's database.</summary>
     public string ConnectionString(HubProgram program) => $"{_server};Database={Name}_{program.Word()}";
 
+    /// <summary>Runs the command <c>describe</c>; the programs know what it made when they start again.</summary>
+    /// <returns>Exit code and what it said.</returns>
+    public Task<(int Code, string Output)> RunDescribeAsync(CancellationToken cancel) =>
+        NodeCommand.RunAsync(_processes.Keys.First(p => p.IsDomain()), "describe", _environment, cancel);
+
     /// <summary>Waits until the first imports of all its domain services have ended.</summary>
     public Task WaitImportedAsync(CancellationToken cancel = default) =>
         Task.WhenAll(_processes.Values.Where(p => p.Program.IsDomain()).Select(p => p.WaitImportedAsync(cancel)));
@@ -76,9 +83,11 @@ public sealed class TestNode : IAsyncDisposable
         var broker = await TestVirtualHost.CreateAsync(plan.Name, options.Servers);
         var processes = programs.ToDictionary(
             p => p, p => new NodeProcess(p, plan.Address(p), Path.Combine(plan.Folder, p.Word() + ".log"), environment));
-        var node = new TestNode(plan, await options.Servers.PostgresAsync(), broker, processes);
+        var node = new TestNode(plan, await options.Servers.PostgresAsync(), broker, processes, environment);
         try
         {
+            if (options.Describe)
+                await node.DescribeAsync(TestContext.Current.CancellationToken);
             await node.StartProcessesAsync(options.AwaitImports, TestContext.Current.CancellationToken);
             return node;
         }
@@ -87,6 +96,13 @@ public sealed class TestNode : IAsyncDisposable
             await node.DisposeAsync();
             throw;
         }
+    }
+
+    private async Task DescribeAsync(CancellationToken cancel)
+    {
+        var (code, output) = await RunDescribeAsync(cancel);
+        TestContext.Current.TestOutputHelper?.WriteLine(output);
+        Assert.True(code == 0, output);
     }
 
     // The queues of gateway and portal must exist before the first import publishes an event.
@@ -109,6 +125,7 @@ public sealed class TestNode : IAsyncDisposable
             ["HUB_NODE"] = plan.File,
             ["HUB_DATA"] = options.Data ?? SharedData.Folder ?? await SimulatedData.FolderAsync(),
             ["HUB_CITIES"] = options.CitiesFolder ?? Path.Combine(options.Root, "infra", "cities"),
+            ["HUB_COLLECTIONS"] = Path.Combine(plan.Folder, "collections"),
             ["HUB_POSTGRES"] = await options.Servers.PostgresAsync(),
             ["HUB_RABBITMQ"] = (await options.Servers.RabbitMqAsync()).ToString().TrimEnd('/'),
             ["HUB_MQTT"] = (await options.Servers.MqttAsync()).ToString().TrimEnd('/'),

@@ -27,6 +27,9 @@ public sealed record TestNodeOptions
     /// <summary>Where database and virtual host are made.</summary>
     public TestServers Servers { get; init; } = TestServers.Shared;
 
+    /// <summary>Whether the command <c>describe</c> runs before the programs start: for cities whose sources describe their collections.</summary>
+    public bool Describe { get; init; }
+
     /// <summary>Whether starting ends only after the first import of every source.</summary>
     public bool AwaitImports { get; init; } = true;
 }

@@ -30,7 +30,7 @@ internal sealed class PlaneCoordinates
     public PlaneCoordinates(string crs, double[] box)
     {
         _projection = Projection.From(crs);
-        _isDegrees = !_projection.GeometryChanged;
+        _isDegrees = _projection.IsDegrees;
         _centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2);
         if (_isDegrees)
             return;

@@ -25,8 +25,9 @@ public sealed class CursorCodec(byte[] key)
     }
 
     /// <summary>Reads a cursor of <paramref name="question"/>.</summary>
+    /// <param name="parameter">The parameter in which it came.</param>
     /// <exception cref="ProblemException">It is none, or one of another question.</exception>
-    public T Decode<T>(string cursor, string question)
+    public T Decode<T>(string cursor, string question, string parameter = "cursor")
     {
         try
         {
@@ -40,12 +41,13 @@ public sealed class CursorCodec(byte[] key)
             // No base64, or a position of another version: the same answer as any other cursor that we did not make.
         }
 
-        throw Foreign();
+        throw Foreign(parameter);
     }
 
     /// <summary>400: a cursor of another question, or one that was made up.</summary>
-    public static ProblemException Foreign() => ProblemException.Parameter400(
-        "cursor", "The cursor does not belong to this question; take it from the 'next' link of an answer and keep the other parameters.");
+    /// <param name="parameter">The parameter in which it came.</param>
+    public static ProblemException Foreign(string parameter = "cursor") => ProblemException.Parameter400(
+        parameter, $"The value of '{parameter}' does not belong to this question; take it from the 'next' link of an answer and keep the other parameters.");
 
     private byte[] Tag(ReadOnlySpan<byte> json, string question)
     {

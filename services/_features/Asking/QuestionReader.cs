@@ -11,9 +11,12 @@ namespace UrbanDataHub.Features.Asking;
 /// </summary>
 public static class QuestionReader
 {
+    /// <summary>The parameter that limits the time.</summary>
+    public const string TimeParameter = "datetime";
+
     /// <summary>The parameters of a question that are the same for every collection.</summary>
     public static readonly IReadOnlyList<string> Own =
-        ["limit", "cursor", "bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "sortby", "crs", "properties", "exclude-properties"];
+        ["limit", "cursor", "bbox", "bbox-crs", TimeParameter, "filter", "filter-lang", "filter-crs", "sortby", "crs", "properties", "exclude-properties"];
 
     /// <summary>Reads the question.</summary>
     /// <param name="others">Parameters that the caller reads itself, such as <c>city</c>.</param>
@@ -25,7 +28,7 @@ public static class QuestionReader
         return new ItemsQuestion(collection, limit, Text(query, "cursor"))
         {
             Box = Box(query),
-            Time = Text(query, "datetime") is { } time ? TimeSpanFilter.Read(time) : null,
+            Time = Time(query),
             Filters = filters,
             Filter = Filter.Read(Text(query, "filter"), Text(query, "filter-lang"), Text(query, "filter-crs"), collection),
             Sort = SortOrder.Read(Text(query, "sortby"), collection),
@@ -55,7 +58,7 @@ public static class QuestionReader
             QueryParameters.CheckOnce(name, values);
             if (Own.Contains(name) || others.Contains(name))
                 continue;
-            var property = collection.Properties.FirstOrDefault(p => p.Name == name) ?? throw Unknown(name, collection, others);
+            var property = collection.Properties.FirstOrDefault(p => p.Name == name && p.IsParameter) ?? throw Unknown(name, collection, others);
             (filters ??= []).Add(PropertyFilter.Read(property, values[0] ?? ""));
         }
 
@@ -68,12 +71,16 @@ public static class QuestionReader
         return Text(query, "bbox") is { } box ? BoundingBox.Read(box, crs) : null;
     }
 
+    /// <summary>Reads the parameter <c>datetime</c> alone; null if it is not given.</summary>
+    /// <exception cref="ProblemException">It is neither an instant nor an interval.</exception>
+    public static TimeSpanFilter? Time(IQueryCollection query) => Text(query, TimeParameter) is { } time ? TimeSpanFilter.Read(time) : null;
+
     private static string? Text(IQueryCollection query, string name) =>
         query.TryGetValue(name, out var values) ? values.ToString() : null;
 
     private static ProblemException Unknown(string name, CollectionDescriptor collection, ReadOnlySpan<string> others)
     {
-        var known = Own.Concat(others.ToArray()).Concat(collection.Properties.Select(p => p.Name));
+        var known = Own.Concat(others.ToArray()).Concat(collection.Properties.Where(p => p.IsParameter).Select(p => p.Name));
         return ProblemException.Parameter400(name, $"The parameter '{name}' is unknown; '{collection.Id}' knows {string.Join(", ", known)}.");
     }
 }

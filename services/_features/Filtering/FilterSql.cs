@@ -55,8 +55,8 @@ internal sealed class FilterSql(NpgsqlParameterCollection parameters, Collection
     {
         { Kind: PropertyKind.Geometry } => "geom",
         null when name == SortOrder.Id => RowId.Sql(collection),
-        null => Sql.Name(SortOrder.City.Name),
-        _ => Sql.Name(name),
+        null => Sql.Name(SortOrder.City.Column),
+        { Column: var column } => Sql.Name(column),
     };
 
     private string Operation(Operation operation)

@@ -31,7 +31,7 @@ internal static class Conditions
     {
         var isList = filter.Property.Kind == PropertyKind.TextList;
         parameters.Add(new NpgsqlParameter { Value = filter.Value, NpgsqlDbType = isList ? NpgsqlDbType.Text : CollectionTable.ParameterType(filter.Property.Kind) });
-        sql.Append(" AND $").Append(parameters.Count).Append(isList ? " = ANY (" : " = (").Append(Sql.Name(filter.Property.Name)).Append(')');
+        sql.Append(" AND $").Append(parameters.Count).Append(isList ? " = ANY (" : " = (").Append(Sql.Name(filter.Property.Column)).Append(')');
     }
 
     private static void AppendBox(StringBuilder sql, NpgsqlParameterCollection parameters, CollectionDescriptor collection, BoundingBox asked)
@@ -63,10 +63,10 @@ internal static class Conditions
         return $"ST_Intersects(geom, ST_Transform({pieces}, {CoordinateSystem.Crs84.Srid}))";
     }
 
-    /// <summary>Features without a time stay in (Part 1, requirement /req/core/fc-time-response).</summary>
-    private static void AppendTime(StringBuilder sql, NpgsqlParameterCollection parameters, PropertyDescriptor instant, TimeSpanFilter time)
+    /// <summary>Appends that a row lies in a time. Features without a time stay in (Part 1, requirement /req/core/fc-time-response).</summary>
+    public static void AppendTime(StringBuilder sql, NpgsqlParameterCollection parameters, PropertyDescriptor instant, TimeSpanFilter time)
     {
-        var column = Sql.Name(instant.Name);
+        var column = Sql.Name(instant.Column);
         var conditions = new List<string>();
         foreach (var (end, comparison) in new[] { (time.From, ">="), (time.To, "<=") })
         {

@@ -41,10 +41,23 @@ internal static class FeatureSql
     public static NpgsqlCommand Count(NpgsqlConnection connection, string city, ItemsQuestion question)
     {
         var command = new NpgsqlCommand { Connection = connection };
-        var sql = new StringBuilder("SELECT count(*)");
-        AppendWhere(sql, command.Parameters, city, question);
-        command.CommandText = sql.ToString();
+        command.CommandText = CountText(command.Parameters, city, question);
         return command;
+    }
+
+    /// <summary>The same within a batch.</summary>
+    public static NpgsqlBatchCommand Matched(string city, ItemsQuestion question)
+    {
+        var command = new NpgsqlBatchCommand();
+        command.CommandText = CountText(command.Parameters, city, question);
+        return command;
+    }
+
+    private static string CountText(NpgsqlParameterCollection parameters, string city, ItemsQuestion question)
+    {
+        var sql = new StringBuilder("SELECT count(*)");
+        AppendWhere(sql, parameters, city, question);
+        return sql.ToString();
     }
 
     /// <summary>Every row of the city, in key order.</summary>
@@ -84,7 +97,7 @@ internal static class FeatureSql
     public static string Columns(ItemsQuestion question) => string.Join(", ",
         question.Collection.Key.Select(k => Sql.Name(k.Column))
             .Append(Geometry(question))
-            .Concat(question.Selection.Properties.Select(p => Sql.Name(p.Name))));
+            .Concat(question.Selection.Properties.Select(p => Sql.Name(p.Column))));
 
     private static string Geometry(ItemsQuestion question) => question switch
     {
@@ -96,7 +109,7 @@ internal static class FeatureSql
     private static void AppendWhere(StringBuilder sql, NpgsqlParameterCollection parameters, string city, ItemsQuestion question)
     {
         parameters.Add(Text(city));
-        sql.Append(" FROM ").Append(CollectionTable.Name(question.Collection)).Append(" WHERE city = $1 AND deleted_at IS NULL");
+        sql.Append(" FROM ").Append(CollectionTable.Name(question.Collection)).Append(" t WHERE city = $1 AND deleted_at IS NULL");
         Conditions.Append(sql, parameters, question);
     }
 

@@ -14,13 +14,13 @@ namespace UrbanDataHub.Features.Querying;
 internal static class RowOrder
 {
     /// <summary>The columns that are sorted by before the key, to be selected: with a comma before each.</summary>
-    public static string Columns(SortOrder sort) => string.Concat(sort.Keys.Select(k => ", " + Sql.Name(k.Property.Name)));
+    public static string Columns(SortOrder sort) => string.Concat(sort.Keys.Select(k => ", " + Column(k.Property.Column)));
 
     /// <summary>The expression behind <c>ORDER BY</c>.</summary>
     public static string By(ItemsQuestion question)
     {
         var direction = question.Sort.IdDescending ? " DESC" : "";
-        return string.Join(", ", question.Sort.Keys.Select(By).Concat(question.Collection.Key.Select(k => Sql.Name(k.Column) + direction)));
+        return string.Join(", ", question.Sort.Keys.Select(By).Concat(question.Collection.Key.Select(k => Column(k.Column) + direction)));
     }
 
     /// <summary>Appends the condition that a row lies behind <paramref name="after"/>.</summary>
@@ -58,7 +58,7 @@ internal static class RowOrder
         var first = parameters.Count + 1;
         for (var i = 0; i < key.Length; i++)
             parameters.Add(KeyText.Parameter(key[i], question.Collection.Key[i].Kind)!);
-        sql.Append('(').AppendJoin(", ", question.Collection.Key.Select(k => Sql.Name(k.Column)))
+        sql.Append('(').AppendJoin(", ", question.Collection.Key.Select(k => Column(k.Column)))
             .Append(question.Sort.IdDescending ? ") < (" : ") > (")
             .AppendJoin(", ", Enumerable.Range(first, key.Length).Select(i => $"${i}")).Append(')');
     }
@@ -67,5 +67,8 @@ internal static class RowOrder
 
     /// <summary>Text is compared by code point, at every city alike.</summary>
     private static string Comparable(PropertyDescriptor property) =>
-        property.Kind == PropertyKind.Text ? Sql.Name(property.Name) + " COLLATE \"C\"" : Sql.Name(property.Name);
+        property.Kind == PropertyKind.Text ? Column(property.Column) + " COLLATE \"C\"" : Column(property.Column);
+
+    // With the table's alias: ORDER BY would take a result column of that name instead, and a property may have it.
+    private static string Column(string name) => "t." + Sql.Name(name);
 }

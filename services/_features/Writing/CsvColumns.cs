@@ -18,18 +18,22 @@ internal static class CsvColumns
 
     private static string Value(PropertyDescriptor property) => property.Kind switch
     {
-        PropertyKind.TextList => $"array_to_string({Sql.Name(property.Name)}, '|')",
+        PropertyKind.TextList => $"array_to_string({Sql.Name(property.Column)}, '|')",
         // With microseconds only where there are some, as in GeoJSON.
-        PropertyKind.Instant => $"rtrim(rtrim(to_char({Sql.Name(property.Name)} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), '0'), '.') || 'Z'",
-        PropertyKind.Date => $"to_char({Sql.Name(property.Name)}, 'YYYY-MM-DD')",
-        PropertyKind.Boolean => $"{Sql.Name(property.Name)}::text",
-        _ => Sql.Name(property.Name),
+        PropertyKind.Instant => $"rtrim(rtrim(to_char({Sql.Name(property.Column)} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), '0'), '.') || 'Z'",
+        PropertyKind.Date => $"to_char({Sql.Name(property.Column)}, 'YYYY-MM-DD')",
+        PropertyKind.Boolean => $"{Sql.Name(property.Column)}::text",
+        _ => Sql.Name(property.Column),
     };
 
     private static IEnumerable<string> Geometry(CollectionDescriptor collection) => collection.Geometry?.Geometry switch
     {
         null => [],
-        "geometry-point" => ["round(ST_X(geom)::numeric, 7) AS longitude", "round(ST_Y(geom)::numeric, 7) AS latitude"],
-        _ => ["ST_AsText(geom, 7) AS geometry"],
+        "geometry-point" => [$"round(ST_X(geom)::numeric, 7) AS {Free(collection, "longitude")}", $"round(ST_Y(geom)::numeric, 7) AS {Free(collection, "latitude")}"],
+        _ => [$"ST_AsText(geom, 7) AS {Free(collection, "geometry")}"],
     };
+
+    /// <summary>A header that no property has: layers often bring a column <c>longitude</c> of their own.</summary>
+    private static string Free(CollectionDescriptor collection, string name) =>
+        collection.Properties.Any(p => p.Name == name) ? Free(collection, name + "_") : Sql.Name(name);
 }

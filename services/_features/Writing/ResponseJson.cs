@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -28,8 +27,13 @@ internal sealed class ResponseJson : IBufferWriter<byte>, IDisposable
     /// <summary>Sends what is collected, if that is worth it; to be called between features.</summary>
     public async ValueTask SendIfFullAsync(CancellationToken cancel)
     {
-        if (_written + Writer.BytesPending < SendAt)
-            return;
+        if (_written + Writer.BytesPending >= SendAt)
+            await SendAsync(cancel);
+    }
+
+    /// <summary>Sends what is collected.</summary>
+    public async ValueTask SendAsync(CancellationToken cancel)
+    {
         Writer.Flush();
         await _response.Body.WriteAsync(_buffer.AsMemory(0, _written), cancel);
         _written = 0;
@@ -49,7 +53,7 @@ internal sealed class ResponseJson : IBufferWriter<byte>, IDisposable
     public string Tag()
     {
         Writer.Flush();
-        return $"\"{Convert.ToHexStringLower(SHA256.HashData(_buffer.AsSpan(0, _written)).AsSpan(0, 12))}\"";
+        return Conditional.Tag(_buffer.AsSpan(0, _written));
     }
 
     /// <inheritdoc/>

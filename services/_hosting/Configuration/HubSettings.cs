@@ -23,11 +23,17 @@ public sealed record HubSettings(
     /// <summary>Folder of the collection descriptors.</summary>
     public string CollectionsFolder => Path.Combine(Root, "schemas", "collections");
 
+    /// <summary>Folder of the descriptors that the command <c>describe</c> makes from layers; may not exist.</summary>
+    public string DescribedFolder { get; init; } = Path.Combine(Root, ".hub", "collections");
+
     /// <summary>Folder of the code lists.</summary>
     public string VocabulariesFolder => Path.Combine(Root, "schemas", "vocabularies");
 
     /// <summary>Folder with one folder a city.</summary>
     public string CitiesFolder { get; init; } = Path.Combine(Root, "infra", "cities");
+
+    /// <summary>Where the files of public repositories are served.</summary>
+    public Uri GitHub { get; init; } = new("https://raw.githubusercontent.com");
 
     /// <summary>Whether the data folder holds simulated files.</summary>
     public bool Simulated => File.Exists(Path.Combine(Data, SimulatedMark));
@@ -52,7 +58,12 @@ public sealed record HubSettings(
             Address("HUB_RABBITMQ", Value("HUB_RABBITMQ") ?? "amqp://hub:hub@127.0.0.1:56720", "amqp", "amqps"),
             Address("HUB_MQTT", Value("HUB_MQTT") ?? "mqtt://127.0.0.1:18830", "mqtt", "mqtts"),
             Flag("HUB_UNCLEARED", Value("HUB_UNCLEARED") ?? "false"));
-        return Value("HUB_CITIES") is { } cities ? settings with { CitiesFolder = cities } : settings;
+        return settings with
+        {
+            CitiesFolder = Value("HUB_CITIES") ?? settings.CitiesFolder,
+            DescribedFolder = Value("HUB_COLLECTIONS") ?? settings.DescribedFolder,
+            GitHub = Value("HUB_GITHUB") is { } gitHub ? Address("HUB_GITHUB", gitHub, "https", "http") : settings.GitHub,
+        };
     }
 
     private static Uri Address(string name, string value, params string[] schemes) =>

@@ -43,7 +43,6 @@ public static class CollectionTable
     public static async Task EnsureAsync(NpgsqlConnection connection, CollectionDescriptor collection, CancellationToken cancel)
     {
         var table = Name(collection);
-        // Our own columns have underscores, which properties never have: a property may be called "source".
         await ExecuteAsync(connection, $"""
             CREATE TABLE IF NOT EXISTS {table} (
                 city            text   COLLATE "C" NOT NULL,
@@ -51,7 +50,7 @@ public static class CollectionTable
                 from_source     text   NOT NULL,
                 geom            geometry(Geometry, 4326),
                 row_fingerprint bytea  NOT NULL,
-                change_seq      bigint NOT NULL,
+                {ChangeOrder.Columns},
                 changed_at      timestamptz NOT NULL DEFAULT now(),
                 deleted_at      timestamptz,
                 PRIMARY KEY (city, local_id)
@@ -61,13 +60,14 @@ public static class CollectionTable
         foreach (var property in collection.Properties)
         {
             var type = SqlType(property.Kind);
-            if (!present.TryGetValue(property.Name, out var existing))
-                await ExecuteAsync(connection, $"ALTER TABLE {table} ADD COLUMN {Sql.Name(property.Name)} {type}", cancel);
+            if (!present.TryGetValue(property.Column, out var existing))
+                await ExecuteAsync(connection, $"ALTER TABLE {table} ADD COLUMN {Sql.Name(property.Column)} {type}", cancel);
             else if (existing != type)
                 throw new DescriptorException($"{collection.Id}: properties.{property.Name}: is {type} in the descriptor, but {existing} in the table; give the property a new name.");
         }
 
         await EnsureIndexesAsync(connection, collection, table, cancel);
+        await ChangeOrder.EnsureAsync(connection, collection, present, cancel);
     }
 
     private static async Task EnsureIndexesAsync(NpgsqlConnection connection, CollectionDescriptor collection, string table, CancellationToken cancel)
@@ -75,8 +75,7 @@ public static class CollectionTable
         if (collection.Geometry is not null)
             await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_geom")} ON {table} USING gist (geom)", cancel);
         if (collection.Instant is { } instant)
-            await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_instant")} ON {table} (city, {Sql.Name(instant.Name)})", cancel);
-        await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_seq")} ON {table} (city, change_seq)", cancel);
+            await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_instant")} ON {table} (city, {Sql.Name(instant.Column)})", cancel);
     }
 
     private static async Task<Dictionary<string, string>> ColumnsAsync(NpgsqlConnection connection, string relation, CancellationToken cancel)

@@ -10,7 +10,11 @@ namespace UrbanDataHub.Ingest.Importing;
 public sealed record RefusedSource(string City, string Name, string? Collection, string State, string Reason);
 
 /// <summary>A city with the sources of one service: those to run, and those that are not.</summary>
-public sealed record CitySources(CityFile City, IReadOnlyList<SourceFile> Sources, IReadOnlyList<RefusedSource> Refused);
+public sealed record CitySources(CityFile City, IReadOnlyList<SourceFile> Sources, IReadOnlyList<RefusedSource> Refused)
+{
+    /// <summary>Of the refused ones those that only lack a descriptor, which is made from their files.</summary>
+    public IReadOnlyList<SourceFile> Undescribed { get; init; } = [];
+}
 
 /// <summary>Reads the source files of the node's cities that one service is responsible for. One wrong file does not stop the others.</summary>
 public sealed partial class NodeSources(HubSettings settings, CollectionCatalogue catalogue, string domain)
@@ -47,17 +51,24 @@ public sealed partial class NodeSources(HubSettings settings, CollectionCatalogu
 
         var unclear = sources.Where(s => s.Rights == 'C' && !settings.ImportUncleared).ToList();
         refused.AddRange(unclear.Select(Withheld));
-        return new CitySources(city, sources.Except(unclear).OrderBy(s => s.Order).ThenBy(s => s.Name, StringComparer.Ordinal).ToList(), refused);
+        var undescribed = sources.Except(unclear).Where(s => !s.IsDescribed).ToList();
+        refused.AddRange(undescribed.Select(Undescribed));
+        var ready = sources.Except(unclear).Except(undescribed).OrderBy(s => s.Order).ThenBy(s => s.Name, StringComparer.Ordinal).ToList();
+        return new CitySources(city, ready, refused) { Undescribed = undescribed };
     }
 
     private static RefusedSource Withheld(SourceFile source) => new(
         source.City, source.Name, source.Collection, ImportStates.Withheld, "Not imported: the rights are unclear (C); HUB_UNCLEARED=true imports it.");
 
+    private static RefusedSource Undescribed(SourceFile source) => new(
+        source.City, source.Name, source.Collection, ImportStates.Failed,
+        "Not imported: the collection is not described yet; the command 'describe' makes its descriptor from the layer, or says why it cannot.");
+
     /// <summary>By the collection line alone, so that a file with a typo elsewhere is reported by the service it is for.</summary>
     private bool IsOurs(string path) => CollectionOf(path) is { } id && catalogue.Find(id) is { } collection
         ? collection.Domain == domain
         // Nobody's file: one service has to report it, and every node has this one.
-        : domain == Programs.Social;
+        : domain == (DescribeSpec.DomainIn(path, File.ReadAllText(path)) ?? Programs.Social);
 
     private static string? CollectionOf(string path) =>
         CollectionLine().Match(File.ReadAllText(path)) is { Success: true } match ? match.Groups[1].Value : null;

@@ -9,7 +9,7 @@ namespace UrbanDataHub.Ingest.Mapping;
 internal sealed class FeatureMapper : RowMapper
 {
     private readonly IReadOnlyList<PropertyDescriptor> _properties;
-    private readonly ValueReader?[] _readers;
+    private readonly PropertyReader?[] _readers;
     private readonly LocalIds _ids;
     private readonly FieldText[] _idFields;
     private readonly GeometryReader? _geometry;
@@ -20,9 +20,7 @@ internal sealed class FeatureMapper : RowMapper
         : base(rows)
     {
         _properties = descriptor.Properties;
-        _readers = _properties.Select(p => source.Properties!.TryGetValue(p.Name, out var spec)
-            ? ValueReader.Bind(p, spec, source.Nulls, rows)
-            : null).ToArray();
+        _readers = _properties.Select(p => Reader(source, descriptor, p, rows)).ToArray();
         _ids = ids;
         _idFields = ids.Bind(source.Nulls, rows);
         _check = check;
@@ -39,6 +37,16 @@ internal sealed class FeatureMapper : RowMapper
         foreach (var field in _idFields)
             field.RequireSeen(Row);
         _geometry?.RequireSeen(Row);
+    }
+
+    /// <summary>What <c>map</c> says; else the column that the property was described from; else nothing.</summary>
+    private static PropertyReader? Reader(SourceFile source, CollectionDescriptor descriptor, PropertyDescriptor property, RowReader rows)
+    {
+        if (source.Properties?.TryGetValue(property.Name, out var spec) == true)
+            return ValueReader.Bind(property, spec, source.Nulls, rows);
+        return source.Describe is not null && property.Field is not null
+            ? ColumnReader.Bind(property, rows, mayLack: source.Files.Count > 1 || descriptor.DescribedBy.Count > 1)
+            : null;
     }
 
     private MappedItem Map()

@@ -2,6 +2,7 @@ using System.Globalization;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 using NetTopologySuite.IO;
+using UrbanDataHub.Ingest.Reading;
 using UrbanDataHub.Ingest.Sources;
 using UrbanDataHub.Schemas;
 
@@ -16,6 +17,25 @@ internal sealed class GeometryCheck(PropertyDescriptor geometry, string crs, Ins
 
     // PostGIS columns of the hub have two dimensions.
     private readonly WKBWriter _writer = new(ByteOrder.LittleEndian, handleSRID: true) { HandleOrdinates = Ordinates.XY };
+
+    /// <summary>The check for the rows of one file; null where the collection or the source has no geometry.</summary>
+    /// <exception cref="BrokenFileException">The file does not say its reference system, or has an unknown one.</exception>
+    public static GeometryCheck? Bind(SourceFile source, CollectionDescriptor descriptor, CityFile city, RowReader rows) =>
+        source.Geometry is { } spec && descriptor.Geometry is { } geometry
+            ? new GeometryCheck(geometry, spec is GeometrySpec.Layer { Told: null } ? CrsOf(rows) : spec.Crs, source.Inside, city)
+            : null;
+
+    private static string CrsOf(RowReader rows)
+    {
+        const string Tell = "'geometry: { crs: EPSG:25832 }' in the source file tells it";
+        // A layer without geometries has no system, and needs none.
+        var crs = rows.Crs ?? (rows.HasGeometry
+            ? throw new BrokenFileException(rows.File, 0, "srs_id", $"the coordinate reference system of the layer is undefined; {Tell}")
+            : ReferenceSystems.Wgs84);
+        return ReferenceSystems.Knows(crs)
+            ? crs
+            : throw new BrokenFileException(rows.File, 0, "srs_id", $"the coordinate reference system {crs} is none of {ReferenceSystems.Known}; if it is one of these by another name, {Tell}");
+    }
 
     /// <summary>Checks and projects; the result may be a repaired geometry.</summary>
     /// <returns>What is wrong, or null.</returns>

@@ -32,6 +32,7 @@ internal abstract class GeometryReader
         GeometrySpec.Pair pair => new PairReader(FieldText.Bind(pair.Value, nulls, rows), pair),
         GeometrySpec.Wkb wkb => new EncodedReader(FieldText.Bind(wkb.Value, nulls, rows), "WKB in hex", ReadWkb),
         GeometrySpec.Wkt wkt => new EncodedReader(FieldText.Bind(wkt.Value, nulls, rows), "well-known text", new WKTReader().Read),
+        GeometrySpec.Layer => new BlobReader(),
         _ => new FeatureReader(),
     };
 
@@ -111,6 +112,17 @@ internal abstract class GeometryReader
         }
 
         public override void RequireSeen(RowReader rows) => text.RequireSeen(rows);
+    }
+
+    private sealed class BlobReader : GeometryReader
+    {
+        public override string Field => "geometry";
+
+        public override string? Read(RowReader row, out Geometry? geometry)
+        {
+            geometry = null;
+            return row.GeometryBlob is { } blob ? GeoPackageBinary.Read(blob, out geometry) : null;
+        }
     }
 
     private sealed class FeatureReader : GeometryReader

@@ -7,66 +7,52 @@ namespace UrbanDataHub.Ingest.Mapping;
 /// <summary>From the coordinate reference system of a source to longitude and latitude (WGS 84).</summary>
 internal sealed class Projection : ICoordinateSequenceFilter
 {
-    private static readonly Dictionary<string, string> s_definitions = new(StringComparer.Ordinal)
-    {
-        ["EPSG:25832"] = Utm("ETRS89 / UTM zone 32N", centralMeridian: 9),
-        ["EPSG:25833"] = Utm("ETRS89 / UTM zone 33N", centralMeridian: 15),
-        ["EPSG:3857"] =
-            """
-            PROJCS["WGS 84 / Pseudo-Mercator",GEOGCS["Sphere",DATUM["Sphere",SPHEROID["Sphere",6378137,0],TOWGS84[0,0,0,0,0,0,0]],
-            PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Mercator_1SP"],PARAMETER["latitude_of_origin",0],
-            PARAMETER["central_meridian",0],PARAMETER["scale_factor",1],PARAMETER["false_easting",0],PARAMETER["false_northing",0],
-            UNIT["metre",1]]
-            """,
-        ["EPSG:31467"] =
-            """
-            PROJCS["DHDN / 3-degree Gauss-Kruger zone 3",GEOGCS["DHDN",DATUM["Deutsches_Hauptdreiecksnetz",
-            SPHEROID["Bessel 1841",6377397.155,299.1528128],TOWGS84[598.1,73.7,418.2,0.202,0.045,-2.455,6.7]],
-            PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],
-            PARAMETER["central_meridian",9],PARAMETER["scale_factor",1],PARAMETER["false_easting",3500000],PARAMETER["false_northing",0],
-            UNIT["metre",1]]
-            """,
-        ["EPSG:28992"] =
-            """
-            PROJCS["Amersfoort / RD New",GEOGCS["Amersfoort",DATUM["Amersfoort",
-            SPHEROID["Bessel 1841",6377397.155,299.1528128],TOWGS84[565.4171,50.3319,465.5524,-0.398957,0.343988,-1.87740,4.0725]],
-            PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Oblique_Stereographic"],
-            PARAMETER["latitude_of_origin",52.15616055555555],PARAMETER["central_meridian",5.38763888888889],PARAMETER["scale_factor",0.9999079],
-            PARAMETER["false_easting",155000],PARAMETER["false_northing",463000],UNIT["metre",1]]
-            """,
-    };
+    // Degrees; less than a millimetre.
+    private const double Rounding = 1e-9;
 
-    private readonly MathTransform? _transform;
+    // Of the ellipsoid of WGS 84, in metres.
+    private const double EquatorialRadius = 6_378_137;
 
-    private Projection(MathTransform? transform) => _transform = transform;
+    private readonly Func<double, double, (double X, double Y)>? _toDegrees;
+
+    private Projection(Func<double, double, (double X, double Y)>? toDegrees) => _toDegrees = toDegrees;
+
+    /// <summary>Whether coordinates are longitude and latitude already.</summary>
+    public bool IsDegrees => _toDegrees is null;
 
     public bool Done => false;
 
-    public bool GeometryChanged => _transform is not null;
+    public bool GeometryChanged => true;
 
-    /// <summary>The projection of a code that source files may use.</summary>
+    /// <summary>The projection of a code that <see cref="ReferenceSystems"/> knows.</summary>
     public static Projection From(string crs)
     {
-        if (!s_definitions.TryGetValue(crs, out var definition))
+        if (crs == ReferenceSystems.WebMercator)
+            return new Projection(FromWebMercator);
+        if (ReferenceSystems.Definition(crs) is not { } definition)
             return new Projection(null);
-        var source = new CoordinateSystemFactory().CreateFromWkt(definition.ReplaceLineEndings(""));
-        return new Projection(new CoordinateTransformationFactory().CreateFromCoordinateSystems(source, GeographicCoordinateSystem.WGS84).MathTransform);
+        var source = new CoordinateSystemFactory().CreateFromWkt(definition);
+        var transform = new CoordinateTransformationFactory().CreateFromCoordinateSystems(source, GeographicCoordinateSystem.WGS84).MathTransform;
+        return new Projection((x, y) => transform.Transform(x, y));
     }
 
     public void Filter(CoordinateSequence sequence, int i)
     {
-        if (_transform is null)
-            return;
-        var (x, y) = _transform.Transform(sequence.GetX(i), sequence.GetY(i));
-        sequence.SetX(i, x);
-        sequence.SetY(i, y);
+        var (x, y) = (sequence.GetX(i), sequence.GetY(i));
+        if (_toDegrees is not null)
+            (x, y) = _toDegrees(x, y);
+        sequence.SetX(i, ToEdge(x, 180));
+        sequence.SetY(i, ToEdge(y, 90));
     }
 
-    private static string Utm(string name, int centralMeridian) =>
-        $"""
-        PROJCS["{name}",GEOGCS["ETRS89",DATUM["European_Terrestrial_Reference_System_1989",
-        SPHEROID["GRS 1980",6378137,298.257222101],TOWGS84[0,0,0,0,0,0,0]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],
-        PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",{centralMeridian}],
-        PARAMETER["scale_factor",0.9996],PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1]]
-        """;
+    /// <summary>
+    /// Latitudes of the ellipsoid by the formula of the sphere (EPSG method 1024), which an engine for ellipsoids takes for
+    /// latitudes of a sphere and shifts by up to 20 km.
+    /// </summary>
+    private static (double X, double Y) FromWebMercator(double x, double y) =>
+        (double.RadiansToDegrees(x / EquatorialRadius), double.RadiansToDegrees(Math.Atan(Math.Sinh(y / EquatorialRadius))));
+
+    /// <summary>The edge of the world comes back from other units with a rounding error, and would be refused.</summary>
+    private static double ToEdge(double degrees, double edge) =>
+        Math.Abs(degrees) > edge && Math.Abs(degrees) < edge + Rounding ? Math.CopySign(edge, degrees) : degrees;
 }

@@ -13,7 +13,7 @@ public sealed class SourceRows
     private readonly CollectionDescriptor _descriptor;
     private readonly string _dataFolder;
     private readonly LocalIds? _ids;
-    private readonly GeometryCheck? _check;
+    private readonly CityFile _city;
     private readonly List<ImportedFile> _files = [];
 
     private SourceRows(SourceFile source, CityFile city, CollectionDescriptor descriptor, string dataFolder)
@@ -22,9 +22,7 @@ public sealed class SourceRows
         _descriptor = descriptor;
         _dataFolder = dataFolder;
         _ids = source.Id is null ? null : new LocalIds(source.Id, source.Distinct != DistinctRows.NotSaid);
-        _check = source.Geometry is { } spec && descriptor.Geometry is { } geometry
-            ? new GeometryCheck(geometry, spec.Crs, source.Inside, city)
-            : null;
+        _city = city;
     }
 
     /// <summary>Rows read so far, counted after <c>unpivot</c>.</summary>
@@ -98,7 +96,7 @@ public sealed class SourceRows
         if (content is null)
             yield break;
         _files.Add(content.Identity);
-        foreach (var item in ReadRows(() => RowReaders.Open(_source, path, content.Unpack(_source.Reading)), cancellation))
+        foreach (var item in ReadRows(() => RowReaders.Open(_source, path, content), cancellation))
             yield return item;
     }
 
@@ -135,7 +133,7 @@ public sealed class SourceRows
 
     private RowMapper Mapper(RowReader rows) => _source.Series is not null
         ? new SeriesMapper(_source, rows)
-        : new FeatureMapper(_source, _descriptor, rows, _ids!, _check);
+        : new FeatureMapper(_source, _descriptor, rows, _ids!, GeometryCheck.Bind(_source, _descriptor, _city, rows));
 
     private void Map(RowReader rows, RowFilter only, RowMapper mapper, List<MappedItem> items)
     {

@@ -7,7 +7,7 @@ namespace UrbanDataHub.Ingest.Mapping;
 
 /// <summary>Reads one property of a feature and checks it against the descriptor.</summary>
 /// <param name="otherwise">What is read where this yields nothing.</param>
-internal sealed class ValueReader(PropertyDescriptor property, FieldText text, ValueReader? otherwise = null)
+internal sealed class ValueReader(PropertyDescriptor property, FieldText text, ValueReader? otherwise = null) : PropertyReader
 {
     /// <summary>Longest text that a property may hold.</summary>
     public const int LongestText = 10_000;
@@ -17,24 +17,20 @@ internal sealed class ValueReader(PropertyDescriptor property, FieldText text, V
     private readonly NumberParser _numbers = new(text.Spec.Decimal, text.Spec.Thousands, text.Spec.Scale);
     private readonly TimeParser _times = new(text.Spec);
 
-    /// <summary>The field that a fault names.</summary>
-    public string Field => text.Field;
+    public override string Field => text.Field;
 
     /// <summary>The reader of a property with all its alternatives, bound to the fields of a file.</summary>
     /// <exception cref="BrokenFileException">The file lacks a field.</exception>
     public static ValueReader Bind(PropertyDescriptor property, ValueSpec spec, string[] nulls, RowReader rows) =>
         new(property, FieldText.Bind(spec, nulls, rows), spec.Else is null ? null : Bind(property, spec.Else, nulls, rows));
 
-    /// <summary>Breaks the file when no row of it had a field.</summary>
-    public void RequireSeen(RowReader rows)
+    public override void RequireSeen(RowReader rows)
     {
         text.RequireSeen(rows);
         otherwise?.RequireSeen(rows);
     }
 
-    /// <summary>Reads the value; null is "nothing".</summary>
-    /// <returns>What is wrong, or null.</returns>
-    public string? Read(RowReader row, out object? value)
+    public override string? Read(RowReader row, out object? value)
     {
         var fault = property.Kind switch
         {

@@ -19,6 +19,12 @@ internal sealed class NamedRows(RowReader rows, IReadOnlyDictionary<string, stri
 
     public override JsonElement? Geometry => rows.Geometry;
 
+    public override byte[]? GeometryBlob => rows.GeometryBlob;
+
+    public override bool HasGeometry => rows.HasGeometry;
+
+    public override string? Crs => rows.Crs;
+
     public override string Fields => string.Join(", ", _names.Select(n => "$" + n.Key).Append(rows.Fields));
 
     public override bool Read() => rows.Read();
@@ -30,6 +36,8 @@ internal sealed class NamedRows(RowReader rows, IReadOnlyDictionary<string, stri
     }
 
     public override ReadOnlySpan<char> Text(int slot) => slot >= First ? _names[slot - First].Value : rows.Text(slot);
+
+    public override object? Value(int slot) => slot >= First ? _names[slot - First].Value : rows.Value(slot);
 
     public override string[]? List(int slot) => slot >= First ? null : rows.List(slot);
 

@@ -29,6 +29,15 @@ internal abstract class RowReader(string file) : IDisposable
     /// <summary>The geometry of a GeoJSON feature; null for other formats and features without one.</summary>
     public virtual JsonElement? Geometry => null;
 
+    /// <summary>The geometry of a GeoPackage's row; null for other formats and rows without one.</summary>
+    public virtual byte[]? GeometryBlob => null;
+
+    /// <summary>Whether the file declares a geometry for its rows.</summary>
+    public virtual bool HasGeometry => false;
+
+    /// <summary>The coordinate reference system that the file itself declares; null where it declares none.</summary>
+    public virtual string? Crs => null;
+
     /// <summary>Goes to the next row.</summary>
     /// <exception cref="Mapping.BrokenFileException">The file cannot be read on.</exception>
     public abstract bool Read();
@@ -39,6 +48,9 @@ internal abstract class RowReader(string file) : IDisposable
 
     /// <summary>The field without blanks around it; empty for nothing.</summary>
     public abstract ReadOnlySpan<char> Text(int slot);
+
+    /// <summary>The field in the type that the file has it in: long, double, string, byte[] or null. Formats without types have text.</summary>
+    public virtual object? Value(int slot) => Text(slot) is { IsEmpty: false } text ? text.ToString() : null;
 
     /// <summary>The items of a field that is a list; null when it is none.</summary>
     public virtual string[]? List(int slot) => null;

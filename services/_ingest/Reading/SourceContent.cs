@@ -14,10 +14,12 @@ namespace UrbanDataHub.Ingest.Reading;
 internal sealed class SourceContent : IDisposable
 {
     private readonly FileStream _raw;
+    private readonly PlacedFile _placed;
 
     private SourceContent(FileStream raw, SourcePath path)
     {
         _raw = raw;
+        _placed = PlacedFile.InPlace(path.Path, raw.Name);
         Identity = new ImportedFile(path.Path, path.Address, raw.Length, Convert.ToHexStringLower(SHA256.HashData(raw)));
         raw.Position = 0;
     }
@@ -52,6 +54,16 @@ internal sealed class SourceContent : IDisposable
             new GZipStream(_raw, CompressionMode.Decompress, leaveOpen: true), Identity.Path, null, unpacked: true, spec.Limit, GzipTrailer()),
         _ => new LimitedStream(_raw, Identity.Path, null, unpacked: false, spec.Limit, null),
     };
+
+    /// <summary>The file to be read by path: itself, or a temporary copy of what the archive holds.</summary>
+    /// <exception cref="BrokenFileException">It is larger than the limit, or the archive is broken.</exception>
+    public PlacedFile Place(ReadSpec spec)
+    {
+        if (spec.Archive == ArchiveKind.None)
+            return _raw.Length <= spec.Limit ? _placed : throw LimitedStream.TooLarge(Identity.Path, null, unpacked: false, spec.Limit);
+        using var bytes = Unpack(spec);
+        return PlacedFile.Copy(Identity.Path, bytes);
+    }
 
     public void Dispose() => _raw.Dispose();
 

@@ -1,10 +1,10 @@
+using UrbanDataHub.Ingest.Mapping;
+
 namespace UrbanDataHub.Ingest.Sources;
 
 /// <summary>Where the geometry of a row is: exactly one of the closed set below.</summary>
 internal abstract record GeometrySpec(string Crs)
 {
-    private static readonly string[] s_crs = ["EPSG:4326", "EPSG:25832", "EPSG:25833", "EPSG:31467", "EPSG:28992", "EPSG:3857"];
-
     /// <summary>Two numbers in fields of their own; X is always east.</summary>
     internal sealed record Point(ValueSpec X, ValueSpec Y, string Crs) : GeometrySpec(Crs);
 
@@ -20,17 +20,32 @@ internal abstract record GeometrySpec(string Crs)
     /// <summary>The geometry of a GeoJSON feature.</summary>
     internal sealed record Feature(string Crs) : GeometrySpec(Crs);
 
-    /// <summary>Reads <c>geometry</c>; a GeoJSON feature has one without it.</summary>
+    /// <summary>The geometry column of a GeoPackage's layer.</summary>
+    /// <param name="Told">The system where the source file tells it; null takes the layer's own.</param>
+    internal sealed record Layer(string? Told) : GeometrySpec(Told ?? "");
+
+    /// <summary>Reads <c>geometry</c>; a GeoJSON feature and a layer have one without it.</summary>
     public static GeometrySpec? Read(YamlValue? geometry, FileFormat format)
     {
         if (geometry is null)
-            return format == FileFormat.GeoJson ? new Feature(s_crs[0]) : null;
+            return format switch
+            {
+                FileFormat.GeoJson => new Feature(ReferenceSystems.Wgs84),
+                FileFormat.GeoPackage => new Layer(null),
+                _ => null,
+            };
         var map = geometry.Map();
-        var crs = map.Optional("crs")?.OneOf(s_crs) ?? s_crs[0];
-        var spec = ReadKind(geometry, map, crs, format);
+        var crs = ReadCrs(map.Optional("crs"));
+        var spec = ReadKind(geometry, map, crs ?? ReferenceSystems.Wgs84, format);
+        if (format == FileFormat.GeoPackage)
+            spec = new Layer(crs);
         map.Done();
         return spec;
     }
+
+    private static string? ReadCrs(YamlValue? crs) => crs is null || ReferenceSystems.Knows(crs.Text())
+        ? crs?.Text()
+        : throw crs.Fault($"'{crs.Text()}' must be one of {ReferenceSystems.Known}");
 
     private static GeometrySpec ReadKind(YamlValue at, YamlMap map, string crs, FileFormat format) =>
         (map.Optional("point"), map.Optional("wkb"), map.Optional("wkt")) switch
@@ -38,7 +53,7 @@ internal abstract record GeometrySpec(string Crs)
             ({ } point, null, null) => ReadPoint(point, crs),
             (null, { } wkb, null) => new Wkb(ValueSpec.Read(wkb), crs),
             (null, null, { } wkt) => new Wkt(ValueSpec.Read(wkt), crs),
-            (null, null, null) when format == FileFormat.GeoJson => new Feature(crs),
+            (null, null, null) when format is FileFormat.GeoJson or FileFormat.GeoPackage => new Feature(crs),
             _ => throw at.Fault("must have exactly one of 'point', 'wkb' and 'wkt'"),
         };
 

@@ -10,6 +10,7 @@ internal enum FileFormat
     JsonSequence,
     GeoJson,
     Inline,
+    GeoPackage,
 }
 
 internal enum ArchiveKind
@@ -42,17 +43,24 @@ internal sealed record ReadSpec(
     private const long DefaultLimit = 256L << 20;
     private const long HighestLimit = 4L << 30;
 
+    // A layer is read in place and row by row, so its file costs no memory.
+    private const long HighestLayerLimit = 64L << 30;
+
+    /// <summary>Layer of a GeoPackage; null means its only one.</summary>
+    public string? Layer { get; init; }
+
     static ReadSpec() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public static ReadSpec Read(YamlValue read)
     {
         var map = read.Map();
-        var format = map.Required("format").OneOf("csv", "json", "json-sequence", "geojson", "inline") switch
+        var format = map.Required("format").OneOf("csv", "json", "json-sequence", "geojson", "gpkg", "inline") switch
         {
             "csv" => FileFormat.Csv,
             "json" => FileFormat.Json,
             "json-sequence" => FileFormat.JsonSequence,
             "geojson" => FileFormat.GeoJson,
+            "gpkg" => FileFormat.GeoPackage,
             _ => FileFormat.Inline,
         };
         var csv = format == FileFormat.Csv;
@@ -62,7 +70,7 @@ internal sealed record ReadSpec(
             ReadEncoding(map.Optional("encoding")),
             archive,
             archive == ArchiveKind.Zip ? map.Optional("member")?.Text() : null,
-            ReadLimit(map.Optional("limit")),
+            ReadLimit(map.Optional("limit"), format),
             csv ? map.Optional("delimiter")?.Character() ?? ',' : ',',
             csv ? ReadHeader(map.Optional("header")) : null,
             csv ? (int)(map.Optional("skip")?.Whole(0) ?? 0) : 0,
@@ -70,7 +78,10 @@ internal sealed record ReadSpec(
             csv && (map.Optional("ignore-extra")?.Flag() ?? false),
             csv ? map.Optional("footer")?.Pattern() : null,
             format is FileFormat.Json or FileFormat.GeoJson ? map.Optional("rows")?.Text() ?? DefaultRows(format) : "",
-            format == FileFormat.Inline ? map.Required("inline").Items().Select(InlineRow.Read).ToList() : []);
+            format == FileFormat.Inline ? map.Required("inline").Items().Select(InlineRow.Read).ToList() : [])
+        {
+            Layer = format == FileFormat.GeoPackage ? map.Optional("layer")?.Text() : null,
+        };
         map.Done();
         return spec;
     }
@@ -84,12 +95,12 @@ internal sealed record ReadSpec(
         _ => ArchiveKind.None,
     };
 
-    private static long ReadLimit(YamlValue? limit) => limit?.Whole(1) switch
+    private static long ReadLimit(YamlValue? limit, FileFormat format)
     {
-        null => DefaultLimit,
-        > HighestLimit => throw limit.Fault($"must not be more than {HighestLimit} bytes"),
-        var bytes => bytes.Value,
-    };
+        var (usual, highest) = format == FileFormat.GeoPackage ? (HighestLimit, HighestLayerLimit) : (DefaultLimit, HighestLimit);
+        var bytes = limit?.Whole(1) ?? usual;
+        return bytes <= highest ? bytes : throw limit!.Fault($"must not be more than {highest} bytes");
+    }
 
     private static List<string>? ReadHeader(YamlValue? header) =>
         header is null || !header.IsList && header.OneOf("first") == "first" ? null : header.Items().Select(i => i.Text()).ToList();

@@ -60,6 +60,9 @@ internal sealed record IdSpec(YamlValue At, IReadOnlyList<ValueSpec> Parts, bool
         return spec;
     }
 
+    /// <summary>The text of one field.</summary>
+    public static IdSpec OfField(YamlValue at, string field) => new(at, [ValueSpec.OfField(at, field)], Hash: false);
+
     private static IdSpec OfFields(YamlValue at, YamlValue fields, bool hash) => fields.Texts() is { Length: > 0 } names
         ? new IdSpec(at, names.Select(f => ValueSpec.OfField(at, f)).ToList(), hash)
         : throw at.Fault("must name a field");

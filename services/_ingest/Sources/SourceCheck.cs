@@ -38,17 +38,27 @@ internal static class SourceCheck
     {
         if (source.Id is null)
             throw root.Fault("'id' is missing: a field, several, or { hash: [fields] }");
-        if (source.Properties is null)
+        if (source.Describe is { } describe && source.Reading.Format != FileFormat.GeoPackage)
+            throw describe.At.Fault("a collection is described from a layer with typed columns, so 'read.format' must be gpkg");
+        if (source.Properties is null && source.Describe is null)
             throw root.Fault("'map' is missing: property: field");
-        if (!source.Descriptor.Derived)
+        // What the layer has is known after the command 'describe'.
+        if (source.IsDescribed)
+            CheckAgainst(source.Descriptor, source, root);
+    }
+
+    private static void CheckAgainst(CollectionDescriptor descriptor, SourceFile source, YamlMap root)
+    {
+        var mapped = source.Properties ?? new Dictionary<string, ValueSpec>();
+        if (!descriptor.Derived)
             throw root.Fault($"the collection '{source.Collection}' is filled by 'series' and not by 'map'");
-        foreach (var (name, value) in source.Properties)
-            CheckProperty(source.Descriptor, name, value);
-        foreach (var missing in source.Descriptor.Properties.Where(p => p.Required && !source.Properties.ContainsKey(p.Name)))
+        foreach (var (name, value) in mapped)
+            CheckProperty(descriptor, name, value);
+        foreach (var missing in descriptor.Properties.Where(p => p.Required && !mapped.ContainsKey(p.Name)))
             throw root.Fault($"'map' has no '{missing.Name}', which the collection '{source.Collection}' requires");
-        if (source.Descriptor.Geometry is { Required: true } && source.Geometry is null)
+        if (descriptor.Geometry is { Required: true } && source.Geometry is null)
             throw root.Fault($"'geometry' is missing, which the collection '{source.Collection}' requires");
-        if (source.Descriptor.Geometry is null && root.Keys.Contains("geometry"))
+        if (descriptor.Geometry is null && source.Describe is null && root.Keys.Contains("geometry"))
             throw root.Fault($"the collection '{source.Collection}' has no geometry");
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Cronos;
+using UrbanDataHub.Ingest.Reading.GeoPackage;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Ingest.Sources;
@@ -19,9 +20,10 @@ public enum SourceOrder
 /// <param name="Box">West, south, east, north; null for anywhere.</param>
 internal sealed record InsideSpec(double[]? Box, bool OfCity)
 {
-    public static InsideSpec Read(YamlValue? inside, CityFile city) => inside switch
+    /// <param name="ofCity">What holds when the source says nothing: the city's box, or anywhere.</param>
+    public static InsideSpec Read(YamlValue? inside, CityFile city, bool ofCity) => inside switch
     {
-        null => new InsideSpec(city.Bbox, true),
+        null => ofCity ? new InsideSpec(city.Bbox, true) : new InsideSpec(null, false),
         { IsList: true } => new InsideSpec(inside.Box(), false),
         _ => inside.OneOf("city", "anywhere") == "city" ? new InsideSpec(city.Bbox, true) : new InsideSpec(null, false),
     };
@@ -36,10 +38,10 @@ public sealed class SourceFile
         Name = Path.GetFileNameWithoutExtension(path);
         City = city.City;
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        var collection = map.Required("collection");
-        Descriptor = catalogue.Find(collection.Text()) ?? throw collection.Fault($"'{collection.Text()}' is not a collection of schemas/collections");
         Title = map.Required("title").Local();
         Description = map.Required("description").Local();
+        Describe = map.Optional("describe") is { } describe ? DescribeSpec.Read(describe, vocabularies) : null;
+        Descriptor = FindDescriptor(map.Required("collection"), catalogue);
         Publisher = map.Optional("publisher")?.Text() ?? city.Publisher;
         Licence = vocabularies.Licence(map.Required("licence"));
         Rights = map.Required("rights").OneOf("A", "B", "C")[0];
@@ -47,14 +49,14 @@ public sealed class SourceFile
         Frequency = vocabularies.Frequency(map.Required("frequency"));
         Schedule = ReadSchedule(map.Optional("schedule"));
         Shrink = ReadShrink(map.Optional("shrink"));
-        Inside = InsideSpec.Read(map.Optional("inside"), city);
+        Inside = InsideSpec.Read(map.Optional("inside"), city, ofCity: Describe is null);
         Files = SourceFiles.Read(map.Optional("files"));
         Reading = ReadSpec.Read(map.Required("read"));
         Nulls = map.Optional("nulls")?.Texts() ?? [];
         Unpivot = map.Optional("unpivot") is { } unpivot ? UnpivotSpec.Read(unpivot) : null;
         Only = Condition.ReadAll(map.Optional("only"));
         Distinct = map.Optional("distinct")?.OneOf("first", "last") switch { "first" => DistinctRows.First, "last" => DistinctRows.Last, _ => DistinctRows.NotSaid };
-        Id = map.Optional("id") is { } id ? IdSpec.Read(id) : null;
+        Id = ReadId(map);
         Properties = map.Optional("map")?.Map().All().ToDictionary(p => p.Name, p => ValueSpec.Read(p.Value), StringComparer.Ordinal);
         Series = map.Optional("series") is { } series ? SeriesSpec.Read(series) : null;
         Geometry = Series is null ? GeometrySpec.Read(map.Optional("geometry"), Reading.Format) : null;
@@ -114,6 +116,12 @@ public sealed class SourceFile
     /// <summary>SHA-256 of the YAML text in hex: a changed mapping imports again though the data did not change.</summary>
     public string Fingerprint { get; }
 
+    /// <summary>Whether its collection has a descriptor; false until the command <c>describe</c> has made one from its layer.</summary>
+    public bool IsDescribed => Describe is null || Descriptor.DescribedBy.Count > 0;
+
+    /// <summary>How the descriptor of its collection is made from its layer; null when somebody wrote the descriptor.</summary>
+    internal DescribeSpec? Describe { get; }
+
     internal InsideSpec Inside { get; }
 
     internal ReadSpec Reading { get; }
@@ -140,6 +148,33 @@ public sealed class SourceFile
     {
         var text = YamlText.Read(path);
         return new SourceFile(path, text, YamlMap.Parse(path, text), city, catalogue, vocabularies);
+    }
+
+    private CollectionDescriptor FindDescriptor(YamlValue collection, CollectionCatalogue catalogue)
+    {
+        var id = collection.Text();
+        if (catalogue.Find(id) is { } known)
+            return Describe is null || known.DescribedBy.Count > 0
+                ? known
+                : throw Describe.At.Fault($"the collection '{id}' is described in schemas/collections; take 'describe' away, or choose another id");
+        if (Describe is null)
+            throw collection.Fault($"'{id}' is not a collection of schemas/collections");
+        if (!CollectionCatalogue.IsId(id))
+            throw collection.Fault($"'{id}' must be lower-case words joined by '-', of at most {CollectionCatalogue.LongestId} characters");
+        return Undescribed(id, Describe);
+    }
+
+    /// <summary>Stands in until the layer has been looked at.</summary>
+    private CollectionDescriptor Undescribed(string id, DescribeSpec spec) => new(
+        id, spec.Domain, spec.Title ?? Title, spec.Description ?? Description, spec.Singular ?? id, spec.Theme, null, [], null, null,
+        id.Replace('-', '_'), Derived: true, [new KeyColumn("local_id", PropertyKind.Text)], "");
+
+    private IdSpec? ReadId(YamlMap map)
+    {
+        if (map.Optional("id") is { } id)
+            return IdSpec.Read(id);
+        // A layer has a key, and its name need not be known.
+        return Reading.Format == FileFormat.GeoPackage ? IdSpec.OfField(map.Required("read"), GeoPackageRows.IdField) : null;
     }
 
     private static CronExpression? ReadSchedule(YamlValue? schedule)

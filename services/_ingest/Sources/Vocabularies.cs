@@ -13,12 +13,14 @@ public sealed class Vocabularies
 {
     private readonly Dictionary<string, Licence> _licences;
     private readonly HashSet<string> _frequencies;
+    private readonly HashSet<string> _themes;
     private readonly HashSet<string> _observedProperties;
 
-    private Vocabularies(Dictionary<string, Licence> licences, HashSet<string> frequencies, HashSet<string> observedProperties)
+    private Vocabularies(Dictionary<string, Licence> licences, HashSet<string> frequencies, HashSet<string> themes, HashSet<string> observedProperties)
     {
         _licences = licences;
         _frequencies = frequencies;
+        _themes = themes;
         _observedProperties = observedProperties;
     }
 
@@ -27,12 +29,15 @@ public sealed class Vocabularies
     public static Vocabularies Load(string folder) => new(
         Codes(folder, "licences").ToDictionary(c => c.Name, c => new Licence(c.Name, Url(folder, c)), StringComparer.Ordinal),
         Codes(folder, "frequencies").Select(c => c.Name).ToHashSet(StringComparer.Ordinal),
+        Codes(folder, "themes").Select(c => c.Name).ToHashSet(StringComparer.Ordinal),
         Codes(folder, "observed-properties").Select(c => c.Name).ToHashSet(StringComparer.Ordinal));
 
     internal Licence Licence(YamlValue code) => _licences.GetValueOrDefault(code.Text()) ?? throw Unknown(code, "licences", _licences.Keys);
 
     internal string Frequency(YamlValue code) =>
         _frequencies.Contains(code.Text()) ? code.Text() : throw Unknown(code, "frequencies", _frequencies);
+
+    internal string Theme(YamlValue code) => _themes.Contains(code.Text()) ? code.Text() : throw Unknown(code, "themes", _themes);
 
     internal string ObservedProperty(YamlValue code) =>
         _observedProperties.Contains(code.Text()) ? code.Text() : throw Unknown(code, "observed-properties", _observedProperties);

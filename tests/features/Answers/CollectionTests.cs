@@ -27,7 +27,7 @@ public sealed class CollectionTests(SharedTrial shared, CollectionTests.OneThing
         var links = (await GetAsync(trial, $"/cities/{city}/ogc/collections/things")).GetProperty("links").EnumerateArray().ToList();
 
         Assert.Equal(
-            ["describedby", "http://www.opengis.net/def/rel/ogc/1.0/queryables", "http://www.opengis.net/def/rel/ogc/1.0/sortables", "items", "self"],
+            ["describedby", "http://www.opengis.net/def/rel/ogc/1.0/queryables", "http://www.opengis.net/def/rel/ogc/1.0/sortables", "items", "self", "urn:urbandatahub:rel:changes"],
             links.Select(l => l.GetProperty("rel").GetString()).Order(StringComparer.Ordinal));
         foreach (var link in links)
         {

@@ -33,7 +33,7 @@ public sealed class TrialNode : IAsyncDisposable
     public static async Task<TrialNode> StartAsync()
     {
         var root = Directory.CreateTempSubdirectory("hub-features-").FullName;
-        var cities = Enumerable.Range(1, 90).Select(n => $"city{n}").ToList();
+        var cities = Enumerable.Range(1, 140).Select(n => $"city{n}").ToList();
         WriteRoot(root, [.. _known, .. cities]);
         var options = new TestNodeOptions { Root = root, Data = root };
         var trial = new TrialNode(await TestNode.StartAsync([.. _known, .. cities], [HubProgram.Social], options), root, cities);

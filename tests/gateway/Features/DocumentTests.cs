@@ -15,7 +15,9 @@ public sealed class DocumentTests(SharedNodes shared)
         from path in new[]
         {
             "", "/api", "/conformance", "/collections", "/collections/benches", "/collections/benches/schema", "/collections/benches/queryables",
-            "/collections/benches/items", "/collections/benches/items/alba:b001",
+            "/collections/benches/items", "/collections/benches/items/alba:b001", "/collections/benches/changes",
+            "/tileMatrixSets", "/tileMatrixSets/DE_EPSG_25832_ADV", "/tiles", "/tiles/WebMercatorQuad", "/tiles/WebMercatorQuad/0/0/0",
+            "/collections/benches/tiles", "/collections/benches/tiles/WebMercatorQuad", "/collections/benches/tiles/WebMercatorQuad/0/0/0",
         }
         select landing + path);
 
@@ -59,7 +61,8 @@ public sealed class DocumentTests(SharedNodes shared)
         Assert.Empty(diagnostic!.Errors.Select(e => $"{e.Pointer}: {e.Message}"));
         Assert.Empty(diagnostic.Warnings.Select(e => $"{e.Pointer}: {e.Message}"));
         Assert.Equal(OpenApiSpecVersion.OpenApi3_0, diagnostic.SpecificationVersion);
-        var collections = (await nodes.Http.JsonAsync(landing + "/collections")).GetProperty("collections").EnumerateArray().Select(c => c.GetProperty("id").GetString());
+        var collections = (await nodes.Http.JsonAsync(landing + "/collections")).GetProperty("collections").EnumerateArray()
+            .Where(c => c.GetProperty("itemType").GetString() == "feature").Select(c => c.GetProperty("id").GetString());
         foreach (var path in collections.SelectMany(id => new[] { $"/collections/{id}/items", $"/collections/{id}/items/{{featureId}}" }))
             Assert.Contains(path, document!.Paths.Keys);
     }
@@ -84,13 +87,28 @@ public sealed class DocumentTests(SharedNodes shared)
         Assert.Contains(parameters, p => p.Name == "seats");
     }
 
+    [Theory]
+    [InlineData("/ogc", 4, new string[0])]
+    [InlineData("/cities/alba/ogc", 2, new[] { "/collections/benches/changes/checksum" })]
+    public async Task The_api_definition_knows_the_change_feed(string landing, int parameters, string[] others)
+    {
+        var nodes = await shared.GetAsync();
+        var (document, _) = OpenApiDocument.Parse((await nodes.Http.JsonAsync(landing + "/api")).GetRawText(), "json");
+
+        var changes = document!.Paths["/collections/benches/changes"].Operations![HttpMethod.Get];
+        Assert.Equal(parameters, changes.Parameters!.Count);
+        Assert.Contains("410", changes.Responses!.Keys);
+        Assert.Equal(others, document.Paths.Keys.Where(p => p.StartsWith("/collections/benches/changes/", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Only_what_a_city_of_the_federation_holds_is_a_collection()
     {
         var nodes = await shared.GetAsync();
 
         async Task<string[]> IdsAsync(string landing) =>
-            [.. (await nodes.Http.JsonAsync(landing + "/collections")).GetProperty("collections").EnumerateArray().Select(c => c.GetProperty("id").GetString()!)];
+            [.. (await nodes.Http.JsonAsync(landing + "/collections")).GetProperty("collections").EnumerateArray()
+                .Where(c => c.GetProperty("itemType").GetString() == "feature").Select(c => c.GetProperty("id").GetString()!)];
 
         Assert.Equal(["benches", "moods", "passers", "wards"], (await IdsAsync("/ogc")).Order());
         Assert.Equal(["benches", "passers", "wards"], (await IdsAsync("/cities/alba/ogc")).Order());
@@ -175,12 +193,13 @@ public sealed class DocumentTests(SharedNodes shared)
         _ => [],
     };
 
-    /// <summary>Those of the gateway itself: licences lie elsewhere, and pages are the portal's.</summary>
+    /// <summary>Those of the gateway itself that are whole: licences lie elsewhere, and pages are the portal's.</summary>
     private static IEnumerable<(string Href, string? Type)> Link(JsonElement link)
     {
         var (href, type) = (link.GetProperty("href").GetString()!, link.GetProperty("type").GetString());
         Assert.True(Uri.TryCreate(href, UriKind.Absolute, out _), href);
-        if (type != "text/html")
+        var isTemplated = link.TryGetProperty("templated", out var templated) && templated.GetBoolean();
+        if (type != "text/html" && !isTemplated)
             yield return (href, type);
     }
 }

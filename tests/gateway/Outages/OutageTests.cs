@@ -168,9 +168,11 @@ public sealed class OutageTests(OutageTests.TwoNodes shared) : IClassFixture<Out
             return two;
         }
 
-        /// <summary>Waits until both cities answer again.</summary>
+        /// <summary>Waits until both cities answer again, and the gateway knows that both hold benches.</summary>
         public Task CompleteAsync() => Eventually.TrueAsync(
-            async () => (await Http.PageAsync($"{Items}?limit=1000")).Matched == Benches("alba", "brena").Count, "both cities answer again", _patience);
+            async () => (await Http.PageAsync($"{Items}?limit=1000")).Matched == Benches("alba", "brena").Count
+                && (await Http.JsonAsync("/ogc/collections/benches")).GetProperty("cities").GetArrayLength() == 2,
+            "both cities answer again", _patience);
 
         public async ValueTask DisposeAsync()
         {
