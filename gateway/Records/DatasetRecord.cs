@@ -15,6 +15,7 @@ public sealed record DatasetRecord(
     IReadOnlyList<Link> Links)
 {
     /// <summary>Type of a GeoJSON feature.</summary>
+    [JsonPropertyOrder(-1)]
     public string Type => "Feature";
 
     /// <summary>The class of the standard that the record follows.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using UrbanDataHub.Features;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Writing;
@@ -15,6 +16,7 @@ public sealed record RecordsPage(
     IReadOnlyList<DatasetRecord> Features, int? NumberMatched, int NumberReturned, DateTimeOffset TimeStamp, IReadOnlyList<Link> Links, FederationAnswer Federation)
 {
     /// <summary>Type of a GeoJSON collection.</summary>
+    [JsonPropertyOrder(-1)]
     public string Type => "FeatureCollection";
 }
 
