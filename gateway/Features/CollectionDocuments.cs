@@ -45,7 +45,7 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
 
     /// <summary>All collections that a city of the scope holds.</summary>
     public CollectionsDocument All(OgcScope scope) => new(
-        [new Link("self", "application/json", $"{scope.Landing}/collections")],
+        [new Link("self", "application/json", $"{scope.Landing}/collections"), Link.Page($"{scope.Landing}/collections")],
         [.. catalogue.All.Select(c => One(scope, c)).OfType<CollectionDocument>()],
         scope.City is { City: var city } ? new CityName(city, names[city]) : null,
         status.Federation(Places(scope)));
@@ -97,6 +97,7 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
         var self = $"{scope.Landing}/collections/{collection.Id}";
         var download = $"{scope.Root}/downloads/{scope.Download}/{collection.Id}";
         yield return new Link("self", "application/json", self);
+        yield return Link.Page(self);
         yield return new Link("items", "application/geo+json", $"{self}/items");
         yield return new Link("describedby", "application/schema+json", $"{self}/schema");
         yield return new Link(Link.Schema, "application/schema+json", $"{self}/schema");

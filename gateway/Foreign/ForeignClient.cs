@@ -28,13 +28,16 @@ public sealed class ForeignClient(FederationOptions options, Hops hops) : IDispo
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.TryAddWithoutValidation("Accept", "application/geo+json, application/json;q=0.9");
         request.Headers.TryAddWithoutValidation(Hops.Header, hops.Onward());
-        using var answer = await _http.SendAsync(request, cancel);
+        // A download has no deadline, and must not wait for ever all the same.
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        stall.CancelAfter(options.Stall);
+        using var answer = await _http.SendAsync(request, stall.Token);
         if (answer.StatusCode == HttpStatusCode.NotFound)
             return null;
         if (!answer.IsSuccessStatusCode)
             throw new ForeignFaultException($"answered {(int)answer.StatusCode}{(answer.Headers.Location is { } elsewhere ? $": it redirects to {elsewhere}, which is not followed" : "")}");
-        await using var stream = await answer.Content.ReadAsStreamAsync(cancel);
-        return await ParseAsync(stream, answer.Content.Headers.ContentLength, cancel);
+        await using var stream = await answer.Content.ReadAsStreamAsync(stall.Token);
+        return await ParseAsync(stream, answer.Content.Headers.ContentLength, stall.Token);
     }
 
     /// <inheritdoc/>

@@ -34,8 +34,9 @@ public sealed partial class ForeignHandler(ForeignCities cities, HttpMessageHand
         {
             return Answer((HttpStatusCode)e.Status, JsonContent.Create(Problems.Describe(e), mediaType: new MediaTypeHeaderValue("application/problem+json")));
         }
-        catch (ForeignFaultException e)
+        catch (Exception e) when (e is ForeignFaultException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
+            // The last three are what reading JSON of another shape ends in: the server's fault, and never this process's.
             var problem = new ProblemDetails { Status = StatusCodes.Status502BadGateway, Title = "Bad gateway", Detail = e.Message };
             return Answer(HttpStatusCode.BadGateway, JsonContent.Create(problem, mediaType: new MediaTypeHeaderValue("application/problem+json")));
         }
@@ -52,7 +53,7 @@ public sealed partial class ForeignHandler(ForeignCities cities, HttpMessageHand
         if (Item().Match(path) is { Success: true } item)
             return Answer("application/geo+json", await answers.ItemAsync(Collection(city, item), query, Uri.UnescapeDataString(item.Groups["id"].Value), cancel));
         if (Download().Match(path) is { Success: true } download)
-            return Stream(answers, Collection(city, download), csv: download.Groups["format"].Value == "csv", cancel);
+            return await StreamAsync(answers, Collection(city, download), csv: download.Groups["format"].Value == "csv", cancel);
         throw ProblemException.NotFound($"'{city.City}' has no '{path}'.");
     }
 
@@ -60,13 +61,27 @@ public sealed partial class ForeignHandler(ForeignCities cities, HttpMessageHand
         city.Collections.FirstOrDefault(c => c.Descriptor.Id == match.Groups["collection"].Value)
         ?? throw ProblemException.NotFound($"'{city.City}' has no collection '{match.Groups["collection"].Value}'.");
 
-    private static HttpResponseMessage Stream(ForeignAnswers answers, ForeignCollection collection, bool csv, CancellationToken cancel)
+    /// <summary>A download begins once its first page is there: a server that is down is a city that is missing, and not a broken file.</summary>
+    private static async Task<HttpResponseMessage> StreamAsync(ForeignAnswers answers, ForeignCollection collection, bool csv, CancellationToken cancel)
     {
         var pipe = new Pipe();
         // The deadline ends the beginning, not the file; a reader that goes away completes the pipe.
         _ = answers.DownloadAsync(collection, csv, pipe.Writer, CancellationToken.None);
-        cancel.ThrowIfCancellationRequested();
-        return Answer(HttpStatusCode.OK, new StreamContent(pipe.Reader.AsStream()) { Headers = { { "Content-Type", csv ? "text/csv; charset=utf-8; header=present" : "application/geo+json" } } });
+        try
+        {
+            var first = await pipe.Reader.ReadAsync(cancel);
+            pipe.Reader.AdvanceTo(first.Buffer.Start);
+        }
+        catch (Exception e)
+        {
+            await pipe.Reader.CompleteAsync(e);
+            if (e is IOException)
+                throw new ForeignFaultException(e.Message, e);
+            throw;
+        }
+
+        var type = csv ? "text/csv; charset=utf-8; header=present" : "application/geo+json";
+        return Answer(HttpStatusCode.OK, new StreamContent(pipe.Reader.AsStream()) { Headers = { { "Content-Type", type } } });
     }
 
     private static HttpResponseMessage Answer(string type, byte[] body) =>

@@ -20,6 +20,8 @@ public sealed class Hops(HubSettings settings, IHttpContextAccessor accessor)
     public Task CheckAsync(HttpContext context, RequestDelegate next)
     {
         var passed = Passed(context);
+        if (passed.FirstOrDefault(name => !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')) is { } strange)
+            throw new ProblemException(StatusCodes.Status400BadRequest, "Loop", $"'{strange}' in '{Header}' is not the name of a node.");
         if (passed.Contains(settings.Node.Node))
             throw new ProblemException(StatusCodes.Status400BadRequest, "Loop", $"The question has passed '{settings.Node.Node}' before ({string.Join(", ", passed)}): a partner of one of these nodes leads back to it.");
         if (passed.Length > Most)

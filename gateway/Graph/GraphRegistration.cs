@@ -1,7 +1,11 @@
+using GraphQL;
+using GraphQL.Types;
+using GraphQL.Utilities;
 using UrbanDataHub.Gateway.Graph.Documents;
 using UrbanDataHub.Gateway.Graph.Limits;
 using UrbanDataHub.Gateway.Graph.Relations;
 using UrbanDataHub.Gateway.Graph.Streams;
+using UrbanDataHub.Hosting;
 
 namespace UrbanDataHub.Gateway.Graph;
 
@@ -24,6 +28,14 @@ public static class GraphRegistration
         services.AddSingleton<EventStreams>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<GraphEndpoint>();
+        services.AddSingleton(new HubCommand("schema", (provider, _) => PrintAsync(provider.GetRequiredService<ISchema>())));
+    }
+
+    /// <summary>The command <c>schema</c>: prints the schema of the descriptors that the program knows, in alphabetical order.</summary>
+    private static async Task<int> PrintAsync(ISchema schema)
+    {
+        await Console.Out.WriteAsync(schema.Print(new PrintOptions { StringComparison = StringComparison.Ordinal }));
+        return 0;
     }
 
     /// <summary>Maps <c>/graphql</c>. The schema is built here, so that a descriptor it cannot be made from stops the start.</summary>

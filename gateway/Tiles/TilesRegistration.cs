@@ -29,15 +29,17 @@ public static class TilesRegistration
     {
         var tiles = app.Services.GetRequiredService<TileEndpoint>();
         var tilesets = app.Services.GetRequiredService<TilesetEndpoints>();
+        var pages = app.Services.GetRequiredService<PortalPages>();
         foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities/{city}/ogc"])
         {
             var group = app.MapGroup(prefix);
-            group.MapRead("/tileMatrixSets", tilesets.MatrixSets);
-            group.MapRead("/tileMatrixSets/{tileMatrixSetId}", tilesets.MatrixSet);
-            group.MapRead("/tiles", tilesets.OfDataset);
-            group.MapRead("/tiles/{tileMatrixSetId}", tilesets.OneOfDataset);
-            group.MapRead("/collections/{collection}/tiles", tilesets.OfCollection);
-            group.MapRead("/collections/{collection}/tiles/{tileMatrixSetId}", tilesets.OneOfCollection);
+            var documents = app.MapGroup(prefix).AddEndpointFilter(pages.InsteadForPeopleAsync);
+            documents.MapRead("/tileMatrixSets", tilesets.MatrixSets);
+            documents.MapRead("/tileMatrixSets/{tileMatrixSetId}", tilesets.MatrixSet);
+            documents.MapRead("/tiles", tilesets.OfDataset);
+            documents.MapRead("/tiles/{tileMatrixSetId}", tilesets.OneOfDataset);
+            documents.MapRead("/collections/{collection}/tiles", tilesets.OfCollection);
+            documents.MapRead("/collections/{collection}/tiles/{tileMatrixSetId}", tilesets.OneOfCollection);
             group.MapMethods("/tiles/" + TileAddress.Route, ReadMethods.All, tiles.DatasetAsync);
             group.MapMethods("/collections/{collection}/tiles/" + TileAddress.Route, ReadMethods.All, tiles.CollectionAsync);
         }

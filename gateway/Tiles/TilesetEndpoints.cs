@@ -1,5 +1,6 @@
-using UrbanDataHub.Features.Asking;
+using Microsoft.Net.Http.Headers;
 using UrbanDataHub.Features;
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Tiles;
 using UrbanDataHub.Features.Tiling;
 using UrbanDataHub.Gateway.Cities;
@@ -17,12 +18,18 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
     /// <summary><c>/tileMatrixSets</c></summary>
     public IResult MatrixSets(HttpContext context) => Answer(context, scope => Web.Json.Answer(new
     {
-        tileMatrixSets = TileMatrixSet.All.Select(set => new { set.Id, set.Title, set.Uri, set.Crs, links = new[] { new Link("self", Json, MatrixSet(scope, set)) } }),
-        links = new[] { new Link("self", Json, $"{scope.Landing}/tileMatrixSets") },
+        tileMatrixSets = TileMatrixSet.All.Select(set => new { set.Id, set.Title, set.Uri, set.Crs, links = Links(MatrixSet(scope, set)) }),
+        links = Links($"{scope.Landing}/tileMatrixSets"),
     }));
 
     /// <summary><c>/tileMatrixSets/{tileMatrixSetId}</c></summary>
-    public IResult MatrixSet(HttpContext context) => Answer(context, _ => Results.Text(TileAddress.ReadSet(context).Json, Json));
+    public IResult MatrixSet(HttpContext context) => Answer(context, scope =>
+    {
+        // The registered document has no links of its own.
+        var set = TileAddress.ReadSet(context);
+        context.Response.Headers.Append(HeaderNames.Link, Link.Page(MatrixSet(scope, set)).ToString());
+        return Results.Text(set.Json, Json);
+    });
 
     /// <summary><c>/tiles</c></summary>
     public IResult OfDataset(HttpContext context) => Answer(context, scope => List(Dataset(scope)));
@@ -37,6 +44,8 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
     public IResult OneOfCollection(HttpContext context) => Answer(context, scope => One(Collection(scope, context), TileAddress.ReadSet(context)));
 
     private static string MatrixSet(OgcScope scope, TileMatrixSet set) => $"{scope.Landing}/tileMatrixSets/{set.Id}";
+
+    private static Link[] Links(string self) => [new Link("self", Json, self), Link.Page(self)];
 
     private Shown Dataset(OgcScope scope) =>
         new(scope, $"{scope.Landing}/tiles", scope.Name.In(scope.Language), null, tilesets.Collections(scope.City));
@@ -57,7 +66,7 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
         return Web.Json.Answer(new TilesetsDocument(
             [.. TileMatrixSet.All.Select(set => new TilesetItem(
                 shown.TitleIn(set), "vector", set.Crs, shown.UriOf(set), set.Id, TileLimits.Of(set, extent), [.. shown.Links(set)]))],
-            [new Link("self", Json, shown.Address)]));
+            Links(shown.Address)));
     }
 
     private IResult One(Shown shown, TileMatrixSet set)
@@ -106,6 +115,7 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
         public IEnumerable<Link> Links(TileMatrixSet set)
         {
             yield return new Link("self", Json, $"{Address}/{set.Id}");
+            yield return Link.Page($"{Address}/{set.Id}");
             yield return new Link(Link.TilingScheme, Json, MatrixSet(Scope, set));
             yield return new Link("item", VectorTile.MediaType, $"{Address}/{set.Id}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", Templated: true);
             if (Collection is not null)

@@ -2,6 +2,7 @@ using NetTopologySuite.Geometries;
 using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Gateway.Foreign.Mapping;
+using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Foreign.Filtering;
@@ -35,7 +36,7 @@ public sealed class RowExpression(ForeignRow row, CollectionDescriptor collectio
     {
         if (name == SortOrder.Id && collection.Find(name) is null)
             return row.Id;
-        if (name == collection.Geometry?.Name)
+        if (collection.Find(name) is { Kind: PropertyKind.Geometry })
             return row.Geometry;
         for (var i = 0; i < collection.Properties.Count; i++)
         {
@@ -89,7 +90,20 @@ public sealed class RowExpression(ForeignRow row, CollectionDescriptor collectio
         ? [.. literal.Items.Select(Value).OfType<object>()]
         : Value(array) is string[] items ? [.. items] : null;
 
-    private static bool? Spatial(string op, Geometry? a, Geometry? b) => a is null || b is null ? null : op switch
+    private static bool? Spatial(string op, Geometry? a, Geometry? b)
+    {
+        try
+        {
+            return a is null || b is null ? null : Compare(op, a, b);
+        }
+        catch (Exception e) when (e is TopologyException or ArgumentException)
+        {
+            // The geometry library does not know this operation for these geometries.
+            throw ProblemException.Parameter400("filter", $"The filter cannot be calculated for every row: {e.Message}.");
+        }
+    }
+
+    private static bool Compare(string op, Geometry a, Geometry b) => op switch
     {
         "s_intersects" => a.Intersects(b),
         "s_disjoint" => !a.Intersects(b),

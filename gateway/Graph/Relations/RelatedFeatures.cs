@@ -9,7 +9,7 @@ namespace UrbanDataHub.Gateway.Graph.Relations;
 
 /// <summary>
 /// Asks for the related features of many features: one question a city, or a few where they would be too large
-/// (infra/decisions/0014).
+/// (infra/decisions/0015).
 /// </summary>
 public sealed class RelatedFeatures(FanOut fanOut, Holdings holdings, CityRegistry registry, CursorCodec cursors)
 {
@@ -87,7 +87,8 @@ public sealed class RelatedFeatures(FanOut fanOut, Holdings holdings, CityRegist
     {
         using (reply)
         {
-            if (reply.Status == StatusCodes.Status404NotFound)
+            // Who is known to hold the collection and yet knows no groups is a partner of an older version, and not one without rows.
+            if (reply.Status == StatusCodes.Status404NotFound && holdings.Of(registry.Require(city), question.Relation.To) != Holding.Yes)
                 return Nothing(city, asks);
             if (!reply.Answered)
                 return Miss(city, asks, reply, reply.Fault ?? CityFault.Unusable(CityClient.Refusal(reply)));

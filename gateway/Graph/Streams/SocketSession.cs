@@ -12,6 +12,8 @@ internal sealed class SocketSession(WebSocket socket, GraphOptions options)
     private readonly ResultQueue<byte[]> _outgoing = new(options.Waiting);
     private readonly TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile bool _closing;
+
     /// <summary>Puts a message on its way.</summary>
     public void Send(byte[] message) => _outgoing.Add(message);
 
@@ -23,6 +25,7 @@ internal sealed class SocketSession(WebSocket socket, GraphOptions options)
         var receiving = ReceiveAsync(operations, abort.Token);
         var sending = SendAsync(abort.Token);
         var close = await await Task.WhenAny(receiving, sending, NoInitAsync(abort.Token), StoppingAsync(stopping, abort.Token));
+        _closing = true;
         await operations.StopAsync();
         _outgoing.Complete();
         await CloseAsync(close, receiving, sending);
@@ -42,7 +45,7 @@ internal sealed class SocketSession(WebSocket socket, GraphOptions options)
                 var (message, close) = await reader.ReadAsync(abort);
                 using (message)
                 {
-                    if ((close ?? Take(message!.RootElement, operations)) is { } end)
+                    if ((close ?? (_closing ? null : Take(message!.RootElement, operations))) is { } end)
                         return end;
                 }
             }
@@ -170,6 +173,14 @@ internal sealed class SocketSession(WebSocket socket, GraphOptions options)
         return SocketClose.GoingAway;
     }
 
+    private async Task DrainAsync(CancellationToken cancel)
+    {
+        var nowhere = new byte[4096];
+        while ((await socket.ReceiveAsync(nowhere.AsMemory(), cancel)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+    }
+
     /// <summary>Says why, after what was on its way, and lets the client answer; but waits for neither long.</summary>
     private async Task CloseAsync(SocketClose close, Task receiving, Task sending)
     {
@@ -180,6 +191,9 @@ internal sealed class SocketSession(WebSocket socket, GraphOptions options)
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await socket.CloseOutputAsync((WebSocketCloseStatus)close.Code, close.Reason, late.Token);
             await receiving.WaitAsync(late.Token);
+            // Hanging up before the client has seen the close would take its code away.
+            if (socket.State == WebSocketState.CloseSent)
+                await DrainAsync(late.Token);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
