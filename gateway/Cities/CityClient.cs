@@ -20,6 +20,8 @@ public sealed class CityClient(FederationOptions options, ForeignCities foreign)
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
         ConnectTimeout = options.ConnectTimeout,
+        // In KiB, 64 by default: the header Link repeats the address that was asked.
+        MaxResponseHeadersLength = 128,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
         // A partner may move: its name is looked up again now and then.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -8,13 +8,9 @@ namespace UrbanDataHub.Gateway.Web;
 /// <summary>Registers and maps what is about HTTP and not about cities.</summary>
 public static class WebRegistration
 {
-    private const int LongestAddress = 64 * 1024;
-
     /// <summary>Compression, CORS, pass-through.</summary>
     public static void AddWeb(this WebApplicationBuilder builder)
     {
-        // A federated cursor holds a position for each city, and is part of an address.
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestLineSize = LongestAddress);
         Compression.Add(builder.Services);
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<PassThrough>();
@@ -42,6 +38,7 @@ public static class WebRegistration
         app.UseCors();
         if (RateLimitOptions.From(app.Configuration) is { } limit)
             app.Use(new RateLimits(limit).InvokeAsync);
+        app.Use(AddressLength.InvokeAsync);
         app.UseFormatParameter();
         // The route is chosen by the question as it is left.
         app.UseRouting();

@@ -32,9 +32,9 @@ public static class HubHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-            // A filter is part of an address, and so is the cursor of a walk through many cities.
-            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+            kestrel.Limits.MaxRequestLineSize = HttpLimits.LongestLine;
+            kestrel.Limits.MaxRequestHeadersTotalSize = HttpLimits.Headers;
+            kestrel.Limits.MaxRequestBodySize = HttpLimits.LongestBody;
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // Problems logs what is a fault; a question that is wrong is none.

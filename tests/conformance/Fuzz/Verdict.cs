@@ -6,9 +6,6 @@ namespace UrbanDataHub.Tests.Conformance.Fuzz;
 /// <summary>What is wrong with an answer, whatever was asked.</summary>
 internal static class Verdict
 {
-    // The longest request line that Kestrel reads.
-    private const int LongestLine = 8 * 1024;
-
     /// <summary>A sentence on the fault; null if there is none.</summary>
     public static string? On(FuzzRequest request, int status, MediaTypeHeaderValue? type, byte[] body)
     {
@@ -23,7 +20,7 @@ internal static class Verdict
 
     /// <summary>What Kestrel refuses while it reads the request line, before there is a request that a program could answer.</summary>
     private static bool IsNoHttp(FuzzRequest request, int status) =>
-        status == 414 ? request.Target.Length > LongestLine - 100 : status == 400 && request.Target.Split('?')[0].Contains("%00", StringComparison.Ordinal);
+        status == 400 && request.Target.Split('?')[0].Contains("%00", StringComparison.Ordinal);
 
     private static string? OnRefusal(FuzzRequest request, int status, MediaTypeHeaderValue? type, byte[] body)
     {
