@@ -97,7 +97,10 @@ public sealed record CollectionDescriptor(
     /// <summary>Whether its features are areas by which people ask for what lies there.</summary>
     public bool IsArea { get; init; }
 
+    /// <summary>The name that GeoJSON has for the geometry, whatever the descriptor calls it.</summary>
+    public const string GeometryName = "geometry";
+
     /// <summary>The property called <paramref name="name"/>, the geometry included; null if there is none.</summary>
     public PropertyDescriptor? Find(string name) =>
-        Geometry?.Name == name ? Geometry : Properties.FirstOrDefault(p => p.Name == name);
+        Geometry is not null && (Geometry.Name == name || name == GeometryName) ? Geometry : Properties.FirstOrDefault(p => p.Name == name);
 }

@@ -1,3 +1,4 @@
+using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.Changes;
@@ -16,8 +17,9 @@ public static class ChangesRegistration
     public static void MapChanges(this WebApplication app)
     {
         var changes = app.Services.GetRequiredService<ChangesEndpoint>();
-        app.MapMethods("/ogc/collections/{collection}/changes", ReadMethods.All, changes.FederatedAsync);
-        app.MapMethods("/cities/{city}/ogc/collections/{collection}/changes", ReadMethods.All, changes.OfCityAsync);
-        app.MapMethods("/cities/{city}/ogc/collections/{collection}/changes/checksum", ReadMethods.All, changes.ChecksumAsync);
+        var group = app.MapGroup("").AddEndpointFilter(app.Services.GetRequiredService<PortalPages>().InsteadForPeopleAsync);
+        group.MapMethods("/ogc/collections/{collection}/changes", ReadMethods.All, changes.FederatedAsync);
+        group.MapMethods("/cities/{city}/ogc/collections/{collection}/changes", ReadMethods.All, changes.OfCityAsync);
+        group.MapMethods("/cities/{city}/ogc/collections/{collection}/changes/checksum", ReadMethods.All, changes.ChecksumAsync);
     }
 }

@@ -1,4 +1,6 @@
 using MassTransit;
+using UrbanDataHub.Gateway.Foreign;
+using UrbanDataHub.Gateway.Resilience;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Messaging;
@@ -10,14 +12,19 @@ namespace UrbanDataHub.Gateway.Cities;
 public static class CitiesRegistration
 {
     /// <summary>Registers registry, client, fan-out and what keeps the holdings true.</summary>
-    public static void AddCities(this WebApplicationBuilder builder, HubSettings settings)
+    /// <param name="otherConsumers">Adds who else listens to the events of the node.</param>
+    public static void AddCities(this WebApplicationBuilder builder, HubSettings settings, Action<IBusRegistrationConfigurator> otherConsumers)
     {
         var services = builder.Services;
         services.AddSingleton(FederationOptions.From(builder.Configuration));
         services.AddSingleton(new CityRegistry(settings));
         services.AddSingleton(new CityNames(settings));
+        services.AddForeign();
         services.AddSingleton<CityClient>();
         services.AddSingleton<Reachability>();
+        services.AddSingleton(LastGoodOptions.From(builder.Configuration));
+        services.AddSingleton<LastGood>();
+        services.AddSingleton<Hedging>();
         services.AddSingleton<FanOut>();
         services.AddSingleton<Holdings>();
         services.AddSingleton<HoldingsReader>();
@@ -29,7 +36,13 @@ public static class CitiesRegistration
         services.AddHealthChecks().AddCheck<HoldingsHealth>("cities", tags: ["ready"]);
         services.AddSingleton<NodeEvents>();
         builder.AddHubBus(
-            settings, Programs.Gateway, bus => bus.AddConsumer<HoldingsConsumer>(),
+            settings,
+            Programs.Gateway,
+            bus =>
+            {
+                bus.AddConsumer<HoldingsConsumer>();
+                otherConsumers(bus);
+            },
             live: (endpoint, provider) => endpoint.Instance(new NodeEventsConsumer(provider.GetRequiredService<NodeEvents>())));
     }
 

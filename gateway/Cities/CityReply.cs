@@ -18,11 +18,36 @@ public sealed record CityFault(string State, string Detail, bool Silent = false)
     public static CityFault Unusable(string reason) => new(CityStates.Failed, reason);
 }
 
+/// <summary>What an answer is when it is not the city's own of now.</summary>
+/// <param name="AnsweredAt">When the city gave it.</param>
+/// <param name="Instead">Why there is no new one.</param>
+public sealed record StaleCopy(DateTimeOffset AnsweredAt, CityFault Instead)
+{
+    /// <summary>Reason and age, for people.</summary>
+    public string Detail => $"{Instead.Detail}; shown is what it answered {Age(DateTimeOffset.UtcNow - AnsweredAt)} ago";
+
+    private static string Age(TimeSpan age) => age switch
+    {
+        { TotalMinutes: < 2 } => $"{age.TotalSeconds:0} s",
+        { TotalHours: < 2 } => $"{age.TotalMinutes:0} min",
+        _ => $"{age.TotalHours:0} h",
+    };
+}
+
 /// <summary>What came back from one city: a body with a status below 500, or why there is none.</summary>
-/// <param name="Status">HTTP status; 0 with a fault.</param>
+/// <param name="Status">HTTP status; 0 when there was none.</param>
 /// <param name="Body">Null exactly with a fault.</param>
 public sealed record CityReply(Place Place, int Status, PooledBytes? Body, CityFault? Fault, TimeSpan Elapsed) : IDisposable
 {
+    /// <summary>Entity tag of the body, if the city says one.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>The body is the one whose tag the question named; this reply has none.</summary>
+    public bool NotModified => Status == 304;
+
+    /// <summary>Set when the body is the copy of an earlier answer.</summary>
+    public StaleCopy? Copy { get; init; }
+
     /// <summary>Whether the city answered the question (and not that the question is wrong, or that it has no such thing).</summary>
     public bool Answered => Fault is null && Status is >= 200 and < 300;
 

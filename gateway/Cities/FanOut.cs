@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using UrbanDataHub.Gateway.Resilience;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Cities;
@@ -7,6 +9,12 @@ namespace UrbanDataHub.Gateway.Cities;
 /// <param name="Body">JSON to be posted; null for a question that its address asks.</param>
 public sealed record CityQuestion(Place Place, string Domain, string Path, ReadOnlyMemory<byte>? Body = null)
 {
+    /// <summary>The media types that are understood; JSON unless said otherwise.</summary>
+    public string? Accept { get; init; }
+
+    /// <summary>Entity tag of the answer that is there already: the city may then say 304.</summary>
+    public string? KnownTag { get; init; }
+
     /// <summary>Base address that is asked.</summary>
     public string Base => Place.Address(Domain);
 }
@@ -37,7 +45,7 @@ public sealed class Deadline : IDisposable
 }
 
 /// <summary>Asks cities in parallel. Every one of them yields a reply: an answer in time, or why there is none.</summary>
-public sealed class FanOut(CityClient client, Reachability reachability, FederationOptions options)
+public sealed class FanOut(CityClient client, Reachability reachability, Hedging hedging, FederationOptions options)
 {
     /// <summary>Starts the clock of one answer.</summary>
     public Deadline Begin(CancellationToken cancel) => new(options.Deadline, cancel);
@@ -51,6 +59,10 @@ public sealed class FanOut(CityClient client, Reachability reachability, Federat
     /// <summary>Notes that nothing came back for a question that was asked elsewhere.</summary>
     public void Suspect(CityQuestion question) => reachability.Suspect(question.Place, question.Base);
 
+    /// <summary>Notes whether what came back for a question could be used.</summary>
+    /// <param name="fault">Why not; null if it could.</param>
+    public void Note(CityQuestion question, CityFault? fault) => reachability.Note(question.Place, question.Base, fault);
+
     /// <summary>Asks all; replies stand in the order of the questions, and are the caller's to dispose of.</summary>
     public Task<CityReply[]> AskAsync(IEnumerable<CityQuestion> questions, Deadline deadline) =>
         Task.WhenAll(questions.Select(q => AskAsync(q, deadline)));
@@ -60,9 +72,15 @@ public sealed class FanOut(CityClient client, Reachability reachability, Federat
     {
         if (reachability.Down(question.Base) is { } down)
             return new CityReply(question.Place, 0, null, down, TimeSpan.Zero);
-        var reply = await client.AskAsync(question.Place, question.Base + question.Path, question.Body, deadline.Length, deadline.Token, deadline.Cancel);
+        var (began, address) = (Stopwatch.GetTimestamp(), question.Base + question.Path);
+        var reply = question.Body is { } body
+            ? await client.PostAsync(question.Place, address, body, deadline.Length, deadline.Token, deadline.Cancel)
+            : await hedging.AskAsync(
+                question.Base,
+                deadline,
+                either => client.GetAsync(question.Place, address, deadline.Length, either, deadline.Cancel, question.Accept, question.KnownTag));
         if (reply.Fault is { Silent: true })
             reachability.Suspect(question.Place, question.Base);
-        return reply;
+        return reply with { Elapsed = Stopwatch.GetElapsedTime(began) };
     }
 }

@@ -27,8 +27,32 @@ public sealed record FederationOptions
     /// <summary>What partners hold is read again after this long.</summary>
     public TimeSpan PartnerRenewal { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The same of foreign servers, which are not ours to ask often.</summary>
+    public TimeSpan ForeignRenewal { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>What own services hold is renewed by events; this is the net below them.</summary>
     public TimeSpan OwnRenewal { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an unusable answer counts against a place.</summary>
+    public TimeSpan BreakWindow { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A place is left alone after this many unusable answers …</summary>
+    public int BreakFewest { get; init; } = 10;
+
+    /// <summary>… if they are at least this share of all its answers, …</summary>
+    public double BreakShare { get; init; } = 0.5;
+
+    /// <summary>… for so long.</summary>
+    public TimeSpan BreakPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>No question is asked a second time before this; after half the deadline at the latest.</summary>
+    public TimeSpan HedgedLeast { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Share of the questions to a place that may be asked twice.</summary>
+    public double HedgedShare { get; init; } = 0.1;
+
+    /// <summary>How long nothing is asked twice of a place that says it has too much to do.</summary>
+    public TimeSpan SaturatedPause { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads what is configurable.</summary>
     /// <exception cref="ConfigurationException">A value is no number or out of range.</exception>

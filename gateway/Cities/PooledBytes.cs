@@ -2,19 +2,25 @@ using System.Buffers;
 
 namespace UrbanDataHub.Gateway.Cities;
 
-/// <summary>The body of an answer in rented memory; whoever holds it last disposes of it.</summary>
+/// <summary>The body of an answer, in rented memory where it was read; whoever holds it last disposes of it.</summary>
 public sealed class PooledBytes : IDisposable
 {
     private const int FirstSize = 16 * 1024;
+    private readonly bool _rented;
     private byte[] _bytes;
 
-    private PooledBytes(int size) => _bytes = ArrayPool<byte>.Shared.Rent(size);
+    private PooledBytes(int size) => (_bytes, _rented) = (ArrayPool<byte>.Shared.Rent(size), true);
+
+    private PooledBytes(byte[] bytes) => (_bytes, Length) = (bytes, bytes.Length);
 
     /// <summary>How many bytes there are.</summary>
     public int Length { get; private set; }
 
     /// <summary>The bytes; not to be touched after <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
+
+    /// <summary>Bytes that are not rented, in the same form; they stay whose they are.</summary>
+    public static PooledBytes Of(byte[] bytes) => new(bytes);
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="expected">Its length, where it is known.</param>
@@ -47,7 +53,8 @@ public sealed class PooledBytes : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
+        if (_rented)
+            ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
         Length = 0;
     }

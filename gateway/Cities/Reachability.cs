@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using UrbanDataHub.Gateway.Resilience;
 
 namespace UrbanDataHub.Gateway.Cities;
 
 /// <summary>
 /// The circuit breaker, one line a base address. A question that gets no answer at all raises a suspicion; a probe of our
 /// own then decides. So a slow question does not close a healthy place, a dead place costs the deadline once, and no
-/// user's question is spent on finding out whether it is back.
+/// user's question is spent on finding out whether it is back. A place that answers, but mostly what cannot be used, is
+/// left alone for a while, and asked again on trial once a probe got a good answer.
 /// </summary>
 public sealed partial class Reachability(CityClient client, FederationOptions options, IHostApplicationLifetime lifetime, ILogger<Reachability> logger)
 {
@@ -20,16 +22,48 @@ public sealed partial class Reachability(CityClient client, FederationOptions op
     /// <summary>Notes that nothing came from <paramref name="address"/>, and looks after it until something does.</summary>
     public void Suspect(Place place, string address)
     {
-        var line = _lines.GetOrAdd(address, _ => new Line());
+        var line = LineOf(address);
         if (Interlocked.Exchange(ref line.Probing, 1) == 0)
-            _ = ProbeAsync(line, place, address, lifetime.ApplicationStopping);
+            _ = ProbeAsync(line, place, address, IsThere, lifetime.ApplicationStopping);
     }
 
-    private async Task ProbeAsync(Line line, Place place, string address, CancellationToken stopping)
+    /// <summary>Notes whether an answer of <paramref name="address"/> could be used; after too many that could not, it is not asked for a while.</summary>
+    /// <param name="fault">Why not; null if it could.</param>
+    public void Note(Place place, string address, CityFault? fault)
+    {
+        if (fault is null && !_lines.ContainsKey(address))
+            return;
+        var line = LineOf(address);
+        if (line.Answers.Note(usable: fault is null) is not { } count || Interlocked.Exchange(ref line.Probing, 1) != 0)
+            return;
+        line.Fault = CityFault.Unusable($"not asked for {options.BreakPause.TotalSeconds:0.#} s: {count}; the last one: {fault!.Detail}");
+        Lost(logger, address, line.Fault.Detail);
+        _ = HealAsync(line, place, address, lifetime.ApplicationStopping);
+    }
+
+    private Line LineOf(string address) => _lines.GetOrAdd(address, _ => new Line(new AnswerCount(options.BreakWindow, options.BreakFewest, options.BreakShare)));
+
+    private async Task HealAsync(Line line, Place place, string address, CancellationToken stopping)
     {
         try
         {
-            while (await TryAsync(place, address, stopping) is { } fault)
+            await Task.Delay(options.BreakPause, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        line.Answers.Try();
+        await ProbeAsync(line, place, address, IsUsable, stopping);
+    }
+
+    /// <summary>Tries until <paramref name="isFault"/> says of the answer that it is none.</summary>
+    private async Task ProbeAsync(Line line, Place place, string address, Func<CityReply, CityFault?> isFault, CancellationToken stopping)
+    {
+        try
+        {
+            while (await TryAsync(place, address, isFault, stopping) is { } fault)
             {
                 if (line.Fault is null)
                     Lost(logger, address, fault.Detail);
@@ -52,14 +86,18 @@ public sealed partial class Reachability(CityClient client, FederationOptions op
         }
     }
 
-    private async Task<CityFault?> TryAsync(Place place, string address, CancellationToken stopping)
+    private async Task<CityFault?> TryAsync(Place place, string address, Func<CityReply, CityFault?> isFault, CancellationToken stopping)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         deadline.CancelAfter(options.ProbeTimeout);
         using var reply = await client.GetAsync(place, $"{address}/cities/{place.City}/ogc/collections", options.ProbeTimeout, deadline.Token, stopping);
-        // An answer, even a wrong one, costs no deadline: such a place is asked, and its answer judged.
-        return reply.Fault is { Silent: true } fault ? fault : null;
+        return isFault(reply);
     }
+
+    // An answer, even a wrong one, costs no deadline: such a place is asked, and its answer judged.
+    private static CityFault? IsThere(CityReply reply) => reply.Fault is { Silent: true } fault ? fault : null;
+
+    private static CityFault? IsUsable(CityReply reply) => reply.Fault ?? (reply.Answered ? null : CityFault.Unusable(CityClient.Refusal(reply)));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Address} is down: {Reason}")]
     private static partial void Lost(ILogger logger, string address, string reason);
@@ -67,8 +105,9 @@ public sealed partial class Reachability(CityClient client, FederationOptions op
     [LoggerMessage(Level = LogLevel.Information, Message = "{Address} is back")]
     private static partial void Back(ILogger logger, string address);
 
-    private sealed class Line
+    private sealed class Line(AnswerCount answers)
     {
+        public readonly AnswerCount Answers = answers;
         public int Probing;
         public volatile CityFault? Fault;
     }

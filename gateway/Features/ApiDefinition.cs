@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using UrbanDataHub.Features;
 using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Gateway.Records;
+using UrbanDataHub.Gateway.Tiles;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Features;
@@ -29,11 +31,19 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
         ["paths"] = Paths(),
         ["components"] = new JsonObject
         {
-            ["parameters"] = ApiParameters.Shared(scope.City is null ? registry.All.Select(p => p.City) : null),
+            ["parameters"] = Parameters(),
             ["responses"] = ApiSchemas.Responses(),
             ["schemas"] = ApiSchemas.Schemas(),
         },
     };
+
+    private JsonObject Parameters()
+    {
+        var parameters = ApiParameters.Shared(scope.City is null ? registry.All.Select(p => p.City) : null);
+        foreach (var parameter in TileApi.Parameters(collections.Where(c => catalogue.Find(c.Id)!.Geometry is not null).Select(c => c.Id)))
+            parameters.Add(parameter);
+        return parameters;
+    }
 
     private JsonObject Paths()
     {
@@ -48,8 +58,12 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
             ["/functions"] = Get("functions", "API", "Functions that filters may call", ApiSchemas.Json("functions")),
             ["/collections"] = Get("collections", "API", "Collections", ApiSchemas.Json("collections")),
         };
+        foreach (var path in TileApi.Dataset(scope.City is not null))
+            paths.Add(path);
         foreach (var collection in collections)
             Add(paths, collection, catalogue.Find(collection.Id)!);
+        foreach (var path in RecordsDefinition.Paths(scope))
+            paths.Add(path);
         return paths;
     }
 
@@ -62,9 +76,9 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
         paths[$"{at}/sortables"] = Get($"{id}.sortables", id, $"{document.Title}: properties to sort by", ApiSchemas.JsonSchema);
         paths[$"{at}/items"] = Get($"{id}.items", id, document.Description, ApiSchemas.GeoJson("featureCollection"), [.. ItemsParameters(collection)]);
         paths[$"{at}/items/{{featureId}}"] = Get($"{id}.feature", id, $"{document.Title}: one feature", ApiSchemas.GeoJson("feature"), [FeatureId(), .. References(FormParameters)]);
-        if (!CollectionWords.HasChanges(collection))
-            return;
-        foreach (var (path, item) in ChangesDefinition.Paths(scope, document))
+        foreach (var (path, item) in CollectionWords.HasChanges(collection) ? ChangesDefinition.Paths(scope, document) : [])
+            paths[path] = item;
+        foreach (var (path, item) in collection.Geometry is null ? [] : TileApi.Collection(document, scope.City is not null))
             paths[path] = item;
     }
 

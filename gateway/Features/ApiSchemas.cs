@@ -94,6 +94,39 @@ public static class ApiSchemas
               "federation": { "$ref": "#/components/schemas/federation" }
             }
           },
+          "tileMatrixSets": {
+            "type": "object", "required": ["tileMatrixSets"],
+            "properties": {
+              "tileMatrixSets": {
+                "type": "array",
+                "items": {
+                  "type": "object", "required": ["links"],
+                  "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "uri": { "type": "string" }, "crs": { "type": "string" }, "links": { "$ref": "#/components/schemas/links" } }
+                }
+              },
+              "links": { "$ref": "#/components/schemas/links" }
+            }
+          },
+          "tileMatrixSet": {
+            "type": "object", "required": ["crs", "tileMatrices"],
+            "properties": {
+              "id": { "type": "string" }, "title": { "type": "string" }, "uri": { "type": "string" }, "crs": { "type": "string" },
+              "tileMatrices": { "type": "array", "items": { "type": "object" } }
+            }
+          },
+          "tileSets": {
+            "type": "object", "required": ["tilesets"],
+            "properties": { "tilesets": { "type": "array", "items": { "$ref": "#/components/schemas/tileSet" } }, "links": { "$ref": "#/components/schemas/links" } }
+          },
+          "tileSet": {
+            "type": "object", "required": ["dataType", "crs", "links"],
+            "properties": {
+              "title": { "type": "string" }, "description": { "type": "string" }, "dataType": { "type": "string", "enum": ["vector"] },
+              "crs": { "type": "string" }, "tileMatrixSetURI": { "type": "string" }, "tileMatrixSetId": { "type": "string" },
+              "tileMatrixSetLimits": { "type": "array", "items": { "type": "object" } }, "boundingBox": { "type": "object" },
+              "layers": { "type": "array", "items": { "type": "object" } }, "links": { "$ref": "#/components/schemas/links" }
+            }
+          },
           "federation": {
             "type": "object", "required": ["complete", "cities"],
             "description": "Which cities were asked, and how each fared",

@@ -15,6 +15,8 @@ public sealed class CityPart(Place place, CityPosition begin, SortOrder? sort) :
     private readonly CityPosition _begin = begin;
     private TimeSpan _elapsed;
     private DateTimeOffset? _dataAsOf;
+    private StaleCopy? _copy;
+    private string? _detail;
 
     /// <summary>The rows to be merged, in the city's order; none if the part is not sorted.</summary>
     public IReadOnlyList<RowKey> Keys => _sorted?.Keys ?? [];
@@ -37,6 +39,9 @@ public sealed class CityPart(Place place, CityPosition begin, SortOrder? sort) :
     /// <summary>Why the city is missing in this page; null if it is not.</summary>
     public CityFault? Fault { get; private set; }
 
+    /// <summary>Whether rows of the city come from a copy of an earlier answer.</summary>
+    public bool Stale => _copy is not null;
+
     /// <summary>The city says that the question itself is wrong.</summary>
     public string? Refused { get; private set; }
 
@@ -56,7 +61,13 @@ public sealed class CityPart(Place place, CityPosition begin, SortOrder? sort) :
 
     /// <summary>The word on this city.</summary>
     public CityAnswer Answer => new(
-        Place.City, Fault?.State ?? CityStates.Answered, Position.Matched, Returned, _elapsed.TotalMilliseconds, _dataAsOf, Fault?.Detail);
+        Place.City,
+        Fault?.State ?? (Stale ? CityStates.Stale : CityStates.Answered),
+        Position.Matched,
+        Returned,
+        _elapsed.TotalMilliseconds,
+        _dataAsOf,
+        Fault?.Detail ?? _copy?.Detail ?? _detail);
 
     /// <summary>The city's position after its first <paramref name="features"/> features in this page.</summary>
     /// <param name="last">Id of the last of them, if the part is not sorted.</param>
@@ -83,41 +94,42 @@ public sealed class CityPart(Place place, CityPosition begin, SortOrder? sort) :
     private CityPosition Behind(int features, string last)
     {
         var begin = _begin with { Matched = Position.Matched };
-        return features == 0 ? begin : begin with { Token = null, After = last, Delivered = begin.Delivered + features };
+        return features == 0 ? begin : begin with { Token = Place.IsForeign ? begin.Token : null, After = last, Delivered = begin.Delivered + features };
     }
 
     /// <summary>Notes that the city is not asked, and why.</summary>
-    public void Miss(CityFault fault)
+    public CityFault Miss(CityFault fault)
     {
         // What the city gave in an earlier round stays, and the next page goes on from there: then it is not missing.
         if (_pieces.Count == 0)
             Fault = fault;
+        return fault;
     }
 
-    /// <summary>Takes in what the city replied to a question for <paramref name="asked"/> features.</summary>
-    public void Take(CityReply reply, int asked)
+    /// <summary>Takes in what the city replied to a question for <paramref name="asked"/> features; says why that could not be used.</summary>
+    public CityFault? Take(CityReply reply, int asked)
     {
         _replies.Add(reply);
         _elapsed += reply.Elapsed;
         if (reply.Answered)
-            TakePage(reply, asked);
-        else if (reply.Status == StatusCodes.Status404NotFound)
-            (NotHeld, Position) = (true, Position with { Done = true, Matched = 0 });
-        else
-            TakeFault(reply);
+            return TakePage(reply, asked);
+        if (reply.Status != StatusCodes.Status404NotFound)
+            return TakeFault(reply);
+        (NotHeld, Position) = (true, Position with { Done = true, Matched = 0 });
+        return null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _replies.ForEach(r => r.Dispose());
 
-    private void TakeFault(CityReply reply)
+    private CityFault TakeFault(CityReply reply)
     {
         if (reply.Status == StatusCodes.Status400BadRequest)
             Refused = CityClient.Refusal(reply);
-        Miss(reply.Fault ?? CityFault.Unusable(CityClient.Refusal(reply)));
+        return Miss(reply.Fault ?? CityFault.Unusable(CityClient.Refusal(reply)));
     }
 
-    private void TakePage(CityReply reply, int asked)
+    private CityFault? TakePage(CityReply reply, int asked)
     {
         FeaturePage page;
         try
@@ -126,20 +138,20 @@ public sealed class CityPart(Place place, CityPosition begin, SortOrder? sort) :
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            Miss(CityFault.Unusable($"answered with no page of features: {e.Message}"));
-            return;
+            return Miss(CityFault.Unusable($"answered with no page of features: {e.Message}"));
         }
 
         if (page.Count > asked)
-        {
-            Miss(CityFault.Unusable($"answered with {page.Count} features where {asked} were asked for"));
-            return;
-        }
+            return Miss(CityFault.Unusable($"answered with {page.Count} features where {asked} were asked for"));
 
-        _dataAsOf = page.DataAsOf;
+        (Fault, _copy) = (null, reply.Copy ?? _copy);
+        // The oldest that is known: a copy is at least as old as its answer.
+        _dataAsOf = page.DataAsOf ?? reply.Copy?.AnsweredAt;
+        _detail = page.Detail ?? _detail;
         _sorted = sort is null ? null : page;
         _pieces.Add(new Piece(page.Features, page.Count));
         Advance(page, asked);
+        return null;
     }
 
     private void Advance(FeaturePage page, int asked)

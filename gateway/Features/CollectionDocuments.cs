@@ -13,7 +13,7 @@ public sealed record CollectionDocument(
     string Title,
     string Description,
     string ItemType,
-    IReadOnlyList<string>? Crs,
+    IReadOnlyList<string> Crs,
     string? StorageCrs,
     CollectionExtent? Extent,
     Dataset? Dataset,
@@ -45,7 +45,7 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
 
     /// <summary>All collections that a city of the scope holds.</summary>
     public CollectionsDocument All(OgcScope scope) => new(
-        [new Link("self", "application/json", $"{scope.Landing}/collections")],
+        [new Link("self", "application/json", $"{scope.Landing}/collections"), Link.Page($"{scope.Landing}/collections")],
         [.. catalogue.All.Select(c => One(scope, c)).OfType<CollectionDocument>()],
         scope.City is { City: var city } ? new CityName(city, names[city]) : null,
         status.Federation(Places(scope)));
@@ -62,7 +62,8 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
             collection.Title.In(scope.Language),
             collection.Description.In(scope.Language),
             "feature",
-            collection.Geometry is null ? null : [.. CoordinateSystem.For(Box(datasets)).Select(c => c.Uri)],
+            // Without geometry too: every collection lists what its items may be asked in (Part 2, requirement 2).
+            [.. CoordinateSystem.For(Box(datasets)).Select(c => c.Uri)],
             collection.Geometry is null ? null : CoordinateSystem.Crs84.Uri,
             Extent(datasets),
             scope.City is null ? null : datasets.SingleOrDefault(),
@@ -96,11 +97,14 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
         var self = $"{scope.Landing}/collections/{collection.Id}";
         var download = $"{scope.Root}/downloads/{scope.Download}/{collection.Id}";
         yield return new Link("self", "application/json", self);
+        yield return Link.Page(self);
         yield return new Link("items", "application/geo+json", $"{self}/items");
         yield return new Link("describedby", "application/schema+json", $"{self}/schema");
         yield return new Link(Link.Schema, "application/schema+json", $"{self}/schema");
         yield return new Link(Link.Queryables, "application/schema+json", $"{self}/queryables");
         yield return new Link(Link.Sortables, "application/schema+json", $"{self}/sortables");
+        if (collection.Geometry is not null)
+            yield return new Link(Link.VectorTilesets, "application/json", $"{self}/tiles");
         yield return new Link("enclosure", "text/csv", $"{download}.csv", "CSV");
         yield return new Link("enclosure", "application/geo+json", $"{download}.geojson", "GeoJSON");
         if (CollectionWords.HasChanges(collection))

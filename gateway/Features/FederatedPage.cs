@@ -38,8 +38,11 @@ public sealed class FederatedPage(FederatedQuestion question, IReadOnlyList<City
     public FederationAnswer Federation => FederationAnswer.Of(
         [.. Parts.Where(p => !p.NotHeld || Question.Cities is not null).Select(p => p.Answer)]);
 
+    /// <summary>Whether this stands in for an answer that would be passed through: its cursors are the city's own.</summary>
+    public bool PassedThrough { get; init; }
+
     /// <summary>Where the next page begins.</summary>
-    public string Cursor => CursorAt(Parts.Select(p => p.Position));
+    public string Cursor => PassedThrough ? Parts[0].Position.Token! : CursorAt(Parts.Select(p => p.Position));
 
     /// <summary>
     /// Whether walking on now yields more. Not so when all that is left lies in missing cities: a client that walks would
@@ -49,6 +52,9 @@ public sealed class FederatedPage(FederatedQuestion question, IReadOnlyList<City
 
     /// <summary>Whether a missing city may have more, once it is back.</summary>
     public bool HasMissing => Parts.Any(p => p.Fault is not null);
+
+    /// <summary>Whether every city answered, and now.</summary>
+    public bool Complete => Parts.All(p => p.Fault is null && !p.Stale);
 
     /// <summary>Whether there is nothing but missing cities.</summary>
     public bool NobodyAnswered => HasMissing && Parts.All(p => p.Fault is not null || p.NotHeld);

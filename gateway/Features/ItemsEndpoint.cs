@@ -22,20 +22,34 @@ public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, Cit
         // A city that may not hold it is asked like several: then its 404 is an answer without rows.
         if (question.Cities is [var only] && holdings.Of(only, collection) == Holding.Yes)
         {
-            await passThrough.SendAsync(context, question.For(only, question.Items.Limit, new CityPosition(only.City, question.Items.Cursor)));
+            await PassAsync(context, question, question.For(only, question.Items.Limit, new CityPosition(only.City, question.Items.Cursor)));
             return;
         }
 
         using var page = await pages.AskAsync(question, context.RequestAborted);
         if (page.Parts.Count == 0)
             throw Asked.HeldByNobody(collection);
-        if (page.NobodyAnswered || (question.Strict && page.HasMissing))
+        if (page.NobodyAnswered || (question.Strict && !page.Complete))
             await MissingCities.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, page.Federation);
         else
             await ItemsWriter.WriteAsync(context, page);
     }
 
-    /// <summary><c>/cities/{city}/ogc/collections/{collection}/items</c></summary>
+    private async Task PassAsync(HttpContext context, FederatedQuestion question, CityQuestion asked)
+    {
+        if (await passThrough.TrySendAsync(context, asked, keep: true) is not { } fault)
+            return;
+        using var page = question.Strict ? null : pages.FromCopy(question, asked, fault);
+        if (page is null)
+            await PassThrough.WriteAsync(context, asked, fault);
+        else
+            await ItemsWriter.WriteAsync(context, page);
+    }
+
+    /// <summary>
+    /// <c>/cities/{city}/ogc/collections/{collection}/items</c>. Never from a copy: gateways ask here, and keep copies of
+    /// their own.
+    /// </summary>
     public Task OfCityAsync(HttpContext context)
     {
         if (asked.RedirectedToPartner(context, out var place))

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Microsoft.Net.Http.Headers;
 using UrbanDataHub.Features;
 using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Gateway.Records;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Schemas;
@@ -23,12 +25,16 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
         links = new[]
         {
             new Link("self", "application/json", scope.Landing),
+            Link.Page(scope.Landing),
             new Link("service-desc", OpenApi, $"{scope.Landing}/api", "OpenAPI 3.0"),
             new Link("conformance", "application/json", $"{scope.Landing}/conformance"),
             new Link("data", "application/json", $"{scope.Landing}/collections"),
             new Link(Link.Functions, "application/json", $"{scope.Landing}/functions"),
+            new Link(Link.VectorTilesets, "application/json", $"{scope.Landing}/tiles"),
+            new Link(Link.TilingSchemes, "application/json", $"{scope.Landing}/tileMatrixSets"),
             new Link("related", "application/json", $"{scope.Root}/cities"),
-            new Link("service-doc", "text/html", $"{scope.Root}/developers", "Portal"),
+            new Link("service-doc", "text/html", Link.Page($"{scope.Landing}/api").Href, "API documentation"),
+            new Link("related", "text/html", $"{scope.Root}/developers", "Portal"),
             new Link("related", "text/html", $"{scope.Root}/datasets", "Portal"),
         },
     }));
@@ -41,7 +47,7 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
     public IResult Conformance(HttpContext context) => Answer(context, scope => Json.Answer(new
     {
         conformsTo = ConformanceClasses.All,
-        links = new[] { new Link("self", "application/json", $"{scope.Landing}/conformance") },
+        links = Links($"{scope.Landing}/conformance"),
     }));
 
     /// <summary>Functions that filters may call (Part 3, clause 6.5).</summary>
@@ -54,11 +60,15 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
             returns = new[] { f.Returns.Json() },
             arguments = f.Arguments.Select(a => new { title = a.Name, type = new[] { a.Type.Json() } }),
         }),
-        links = new[] { new Link("self", "application/json", $"{scope.Landing}/functions") },
+        links = Links($"{scope.Landing}/functions"),
     }));
 
     /// <summary>Collections (clause 7.13).</summary>
-    public IResult Collections(HttpContext context) => Answer(context, scope => Json.Answer(documents.All(scope)));
+    public IResult Collections(HttpContext context) => Answer(context, scope =>
+    {
+        var all = documents.All(scope);
+        return Json.Answer(all with { Collections = [.. all.Collections, RecordCatalogue.Document(scope)] });
+    });
 
     /// <summary>One collection (clause 7.14).</summary>
     public IResult Collection(HttpContext context) => Answer(context, scope => Json.Answer(Document(scope, context)));
@@ -75,11 +85,15 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
     private IResult SchemaAnswer(HttpContext context, OgcScope scope, string name, Func<CollectionDescriptor, string, JsonObject> schemaOf)
     {
         var document = Document(scope, context);
-        var schema = schemaOf(asked.Collection(context), $"{scope.Landing}/collections/{document.Id}/{name}");
+        var address = $"{scope.Landing}/collections/{document.Id}/{name}";
+        context.Response.Headers.Append(HeaderNames.Link, Link.Page(address).ToString());
+        var schema = schemaOf(asked.Collection(context), address);
         schema["title"] = document.Title;
         schema["description"] = document.Description;
         return Results.Text(schema.ToJsonString(Json.Options), "application/schema+json");
     }
+
+    private static Link[] Links(string self) => [new Link("self", "application/json", self), Link.Page(self)];
 
     private CollectionDocument Document(OgcScope scope, HttpContext context)
     {

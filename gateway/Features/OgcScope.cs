@@ -27,7 +27,8 @@ public sealed record OgcScope(string Root, Place? City, LocalText Name, string L
 }
 
 /// <summary>A link object (OGC API Common Part 1).</summary>
-public sealed record Link(string Rel, string Type, string Href, string? Title = null)
+/// <param name="Templated">True where the address has parts in braces to be filled in.</param>
+public sealed record Link(string Rel, string Type, string Href, string? Title = null, bool? Templated = null)
 {
     /// <summary>Relation of queryables (Part 3).</summary>
     public const string Queryables = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
@@ -40,4 +41,23 @@ public sealed record Link(string Rel, string Type, string Href, string? Title = 
 
     /// <summary>Relation of schemas (Part 5).</summary>
     public const string Schema = "http://www.opengis.net/def/rel/ogc/1.0/schema";
+
+    /// <summary>Relation of a list of vector tilesets (OGC API Tiles Part 1, clause 9).</summary>
+    public const string VectorTilesets = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";
+
+    /// <summary>Relation of the list of tile matrix sets.</summary>
+    public const string TilingSchemes = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes";
+
+    /// <summary>Relation of the tile matrix set of a tileset.</summary>
+    public const string TilingScheme = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
+
+    /// <summary>Relation of the collection that a tileset shows.</summary>
+    public const string Geodata = "http://www.opengis.net/def/rel/ogc/1.0/geodata";
+
+    /// <summary>The same resource for people (Features Part 1, clause 7.1 "alternate"): leads to the page whatever the client accepts.</summary>
+    /// <param name="address">Of the resource, without a query.</param>
+    public static Link Page(string address) => new("alternate", "text/html", $"{address}?{FormatParameter.Name}=html");
+
+    /// <summary>As a header (RFC 8288), for documents that have no member for links.</summary>
+    public override string ToString() => $"<{Href}>; rel=\"{Rel}\"; type=\"{Type}\"";
 }

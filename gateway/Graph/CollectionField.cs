@@ -52,7 +52,8 @@ public sealed class CollectionField(CollectionDescriptor collection, CollectionA
         using var page = await AskAsync(question, context);
         var federation = page.Federation;
         ((FederationLog)context.UserContext).Add(context.Path, federation);
-        foreach (var city in federation.Cities.Where(c => c.State != CityStates.Answered))
+        // Rows of a stale city are there; that they are old is told in the extensions.
+        foreach (var city in federation.Cities.Where(c => c.State is not (CityStates.Answered or CityStates.Stale)))
             context.Errors.Add(Missing(city, context.ResponsePath));
         return FeatureConnection.Of(page);
     }

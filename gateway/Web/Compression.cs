@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
+using UrbanDataHub.Features.Tiling;
 
 namespace UrbanDataHub.Gateway.Web;
 
@@ -18,7 +19,7 @@ public sealed class Compression(IServiceProvider services, IOptions<ResponseComp
             o.MimeTypes =
             [
                 "application/json", "application/geo+json", "application/schema+json", "application/problem+json",
-                "application/vnd.oai.openapi+json", "application/graphql-response+json",
+                "application/vnd.oai.openapi+json", "application/graphql-response+json", VectorTile.MediaType,
             ];
         });
         services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);

@@ -12,6 +12,8 @@ public static class FormatParameter
     /// <summary>Name of the parameter.</summary>
     public const string Name = "f";
 
+    private static readonly object Key = new();
+
     /// <summary>Its values, and the type each stands for.</summary>
     public static readonly IReadOnlyDictionary<string, string> Types = new Dictionary<string, string>
     {
@@ -27,17 +29,23 @@ public static class FormatParameter
         return next(context);
     });
 
+    /// <summary>The question with what was taken off it, for another place that shall read it as it was asked.</summary>
+    public static QueryString AsAsked(HttpRequest request) =>
+        request.HttpContext.Items[Key] is string format ? request.QueryString.Add(Name, format) : request.QueryString;
+
     private static void Apply(HttpRequest request)
     {
         var values = request.Query[Name];
         QueryParameters.CheckOnce(Name, values);
         if (!Types.TryGetValue(values.ToString(), out var type))
             throw ProblemException.Parameter400(Name, $"'{values}' is not a format here; there are {string.Join(", ", Types.Keys)}.");
+        request.HttpContext.Items[Key] = values.ToString();
         request.Headers[HeaderNames.Accept] = type;
         request.QueryString = new QueryString(PublicAddress.Without(request.QueryString.Value, Name));
     }
 
-    private static bool IsOgc(PathString path) =>
+    /// <summary>Whether an address is one of the OGC APIs.</summary>
+    public static bool IsOgc(PathString path) =>
         path.StartsWithSegments("/ogc")
         || (path.StartsWithSegments("/cities", out var rest) && rest.Value!.Split('/') is ["", _, "ogc", ..]);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using UrbanDataHub.Features;
 using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Gateway.Resilience;
 using UrbanDataHub.Schemas;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -11,7 +12,7 @@ namespace UrbanDataHub.Gateway.Web;
 /// connection too, so that a part never passes for the whole.
 /// A city that fails or is late is named in a problem document, 502 or 504.
 /// </summary>
-public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Reachability reachability, FederationOptions options)
+public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Reachability reachability, LastGood lastGood, FederationOptions options)
 {
     /// <summary>Set in <see cref="HttpContext.Items"/>: these bytes are not ours to compress.</summary>
     public static readonly object Mark = new();
@@ -28,24 +29,34 @@ public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Rea
     /// </summary>
     public async Task SendAsync(HttpContext context, CityQuestion question)
     {
-        if (reachability.Down(question.Base) is { } down)
-        {
-            await WriteAsync(context, question, down);
-            return;
-        }
+        if (await TrySendAsync(context, question, keep: false) is { } fault)
+            await WriteAsync(context, question, fault);
+    }
 
+    /// <summary>Passes the answer, or says why there is none; then nothing was sent.</summary>
+    /// <param name="keep">Whether a copy is kept of an answer that can be used.</param>
+    public async Task<CityFault?> TrySendAsync(HttpContext context, CityQuestion question, bool keep)
+    {
+        if (reachability.Down(question.Base) is { } down)
+            return down;
         context.Items[Mark] = Mark;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(options.Deadline);
-        var transformer = new Transformer(question, PublicAddress.Self(context.Request), deadline);
+        var transformer = new Transformer(question, PublicAddress.Self(context.Request), deadline, keep && HttpMethods.IsGet(context.Request.Method) ? lastGood : null);
         var error = await forwarder.SendAsync(context, question.Base, client.Invoker, _config, transformer, deadline.Token);
-        if (context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
-            return;
-        if (Fault(context, error, transformer) is not { } fault)
-            return;
-        if (fault.Silent)
+        if (context.RequestAborted.IsCancellationRequested)
+            return null;
+        var fault = Fault(context, error, transformer);
+        if (fault is { Silent: true })
             reachability.Suspect(question.Place, question.Base);
-        await WriteAsync(context, question, fault);
+        else
+            reachability.Note(question.Place, question.Base, fault);
+        if (fault is null || context.Response.HasStarted)
+            return null;
+        // What is sent now is an answer of our own.
+        context.Items.Remove(Mark);
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        return fault;
     }
 
     private CityFault? Fault(HttpContext context, ForwarderError error, Transformer transformer) => error switch
@@ -56,16 +67,16 @@ public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Rea
         _ => CityFault.Unreachable(context.GetForwarderErrorFeature()?.Exception is { } e ? e.InnerException?.Message ?? e.Message : error.ToString()),
     };
 
-    private static Task WriteAsync(HttpContext context, CityQuestion question, CityFault fault)
+    /// <summary>Writes the problem document that names the city and its fault.</summary>
+    public static Task WriteAsync(HttpContext context, CityQuestion question, CityFault fault)
     {
-        context.Items.Remove(Mark);
         var answer = new CityAnswer(question.Place.City, fault.State, null, 0, 0, Detail: fault.Detail);
         var status = fault.State == CityStates.Late ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway;
         return MissingCities.WriteAsync(context, status, FederationAnswer.Of([answer]));
     }
 
     /// <summary>Asks the place under its own address, and tells it under which address the client asked.</summary>
-    private sealed class Transformer(CityQuestion question, string self, CancellationTokenSource deadline) : HttpTransformer
+    private sealed class Transformer(CityQuestion question, string self, CancellationTokenSource deadline, LastGood? copies) : HttpTransformer
     {
         // What makes a difference to the answer; who asks is not the place's business.
         private static readonly string[] Passed = ["Accept", "Accept-Encoding", "Accept-Language", "If-None-Match", "If-Modified-Since"];
@@ -97,6 +108,8 @@ public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Rea
             }
 
             await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+            if (proxyResponse is not null && copies is not null)
+                KeptContent.Keep(proxyResponse, copies, question);
             return true;
         }
     }

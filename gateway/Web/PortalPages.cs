@@ -17,8 +17,15 @@ public sealed class PortalPages(IHttpForwarder forwarder, ITransformBuilder tran
 
     private readonly string _portal = settings.Node.Address(Programs.Portal).ToString();
 
+    // What programs ask for at an address that has a page too.
+    private static readonly string[] ProgramTypes =
+        ["application/json", "application/geo+json", "application/schema+json", "application/vnd.oai.openapi+json", "application/problem+json"];
+
     // The default transforms tell the portal host and scheme as asked, in X-Forwarded-*.
     private readonly HttpTransformer _transformer = transforms.Create(_ => { });
+
+    /// <summary>Whether a request comes from somebody who reads pages.</summary>
+    public static bool WantsPage(HttpRequest request) => Accepts.Page(request, ProgramTypes);
 
     /// <summary>Answers with the portal's page.</summary>
     public async Task AnswerAsync(HttpContext context)
@@ -38,7 +45,7 @@ public sealed class PortalPages(IHttpForwarder forwarder, ITransformBuilder tran
     public async ValueTask<object?> InsteadForPeopleAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        if (!Accepts.Page(context.Request, "application/json", "application/geo+json", "application/schema+json"))
+        if (!WantsPage(context.Request))
         {
             context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
             return await next(invocation);

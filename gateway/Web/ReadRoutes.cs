@@ -14,15 +14,17 @@ public static class ReadRoutes
         });
 
     /// <summary>
-    /// Closes a part of the address space: what is not mapped there is a 404 of the API and not a page of the portal, and
-    /// another method than reading is a 405.
+    /// Closes a part of the address space: what is not mapped there is a 404 of the API, and another method than reading a
+    /// 405. Whoever reads pages is told so by a page, below the OGC APIs.
     /// </summary>
-    public static void MapNothingElse(this IEndpointRouteBuilder routes, string prefix) =>
+    public static void MapNothingElse(this IEndpointRouteBuilder routes, string prefix, PortalPages pages) =>
         routes.Map(prefix + "/{**rest}", context =>
         {
-            if (ReadMethods.All.Contains(context.Request.Method))
-                throw ProblemException.NotFound($"There is nothing at '{context.Request.Path}'.");
-            return RefuseMethodAsync(context, ReadMethods.All);
+            if (!ReadMethods.All.Contains(context.Request.Method))
+                return RefuseMethodAsync(context, ReadMethods.All);
+            if (FormatParameter.IsOgc(context.Request.Path) && PortalPages.WantsPage(context.Request))
+                return pages.AnswerAsync(context);
+            throw ProblemException.NotFound($"There is nothing at '{context.Request.Path}'.");
         });
 
     /// <summary>405, with the methods that there are.</summary>

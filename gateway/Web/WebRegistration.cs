@@ -50,8 +50,9 @@ public static class WebRegistration
     /// <summary>Everything that is not mapped otherwise is a page of the portal.</summary>
     public static void MapPortal(this WebApplication app)
     {
+        var pages = app.Services.GetRequiredService<PortalPages>();
         foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities", "/downloads"])
-            app.MapNothingElse(prefix);
-        app.Map("/{**rest}", app.Services.GetRequiredService<PortalPages>().AnswerAsync);
+            app.MapNothingElse(prefix, pages);
+        app.Map("/{**rest}", pages.AnswerAsync);
     }
 }

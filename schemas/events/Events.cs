@@ -6,6 +6,10 @@ namespace UrbanDataHub.Schemas.Events;
 /// <param name="FirstChange">First change sequence number of the transaction.</param>
 /// <param name="LastChange">Last change sequence number of the transaction.</param>
 /// <param name="BoundingBox">West, south, east, north of what changed, in CRS84; null without geometries.</param>
+/// <param name="Boxes">
+/// Boxes like <paramref name="BoundingBox"/>, at most 64, that together hold every changed place, the old ones and the new;
+/// nothing changed between them. Empty when no place is concerned; null from a sender that does not know them.
+/// </param>
 public sealed record FeaturesChanged(
     string City,
     string Collection,
@@ -15,7 +19,8 @@ public sealed record FeaturesChanged(
     long FirstChange,
     long LastChange,
     double[]? BoundingBox,
-    DateTimeOffset OccurredAt);
+    DateTimeOffset OccurredAt,
+    IReadOnlyList<double[]>? Boxes = null);
 
 /// <summary>Observations of one city were recorded or corrected in one transaction.</summary>
 /// <param name="Datastreams">Ids of the datastreams concerned.</param>

@@ -63,7 +63,7 @@ internal sealed class CollectionEndpoints(Datasets datasets, Served served, HubS
         title = collection.Title.En,
         description = collection.Description.En,
         itemType = "feature",
-        crs = collection.Geometry is null ? null : CoordinateSystem.For(dataset.BoundingBox).Select(c => c.Uri),
+        crs = CoordinateSystem.For(dataset.BoundingBox).Select(c => c.Uri),
         storageCrs = collection.Geometry is null ? null : CoordinateSystem.Crs84.Uri,
         extent = dataset.BoundingBox is null ? null : new { spatial = new { bbox = new[] { dataset.BoundingBox }, crs = CoordinateSystem.Crs84.Uri } },
         dataset,

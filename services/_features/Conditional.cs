@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -17,6 +18,9 @@ public static class Conditional
         context.Response.ContentType = null;
         return true;
     }
+
+    /// <summary>The tag of some bytes: the same content has the same one at every door and after a restart. It is weak, since the same may be sent compressed or not.</summary>
+    public static string Tag(ReadOnlySpan<byte> content) => $"W/\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 12))}\"";
 
     private static bool Has(HttpRequest request, string tag)
     {

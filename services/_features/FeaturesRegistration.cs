@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Changes;
 using UrbanDataHub.Features.Groups;
+using UrbanDataHub.Features.Tiles;
+using UrbanDataHub.Features.Tiling;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
@@ -25,6 +27,7 @@ public static class FeaturesRegistration
         builder.Services.AddSingleton<ChecksumEndpoint>();
         builder.Services.AddSingleton<CollectionEndpoints>();
         builder.Services.AddSingleton<DownloadEndpoint>();
+        builder.Services.AddSingleton<TileEndpoint>();
         return builder;
     }
 
@@ -42,6 +45,7 @@ public static class FeaturesRegistration
         var checksum = app.Services.GetRequiredService<ChecksumEndpoint>();
         var collections = app.Services.GetRequiredService<CollectionEndpoints>();
         var downloads = app.Services.GetRequiredService<DownloadEndpoint>();
+        var tiles = app.Services.GetRequiredService<TileEndpoint>();
         app.MapMethods("/cities/{city}/datasets", ReadMethods.All, (Delegate)collections.DatasetsAsync);
         app.MapMethods("/downloads/{city}/{collection}.{format}", ReadMethods.All, downloads.HandleAsync);
         var ogc = app.MapGroup("/cities/{city}/ogc/collections");
@@ -55,5 +59,6 @@ public static class FeaturesRegistration
         ogc.MapPost("/{collection}/groups", groups.HandleAsync);
         ogc.MapMethods("/{collection}/changes", ReadMethods.All, changes.HandleAsync);
         ogc.MapMethods("/{collection}/changes/checksum", ReadMethods.All, checksum.HandleAsync);
+        ogc.MapMethods("/{collection}/tiles/" + TileAddress.Route, ReadMethods.All, tiles.HandleAsync);
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using UrbanDataHub.Hosting;
 using UrbanDataHub.Hosting.Configuration;
@@ -30,11 +29,9 @@ public static class ImportRegistration
 
     private static void AddFetching(WebApplicationBuilder builder)
     {
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(FetchOptions.From(name => builder.Configuration[name]));
         builder.Services.AddSingleton<SourceFetcher>();
         builder.Services.AddSingleton(s => new FetchCommand(
-            s.GetRequiredService<NodeSources>(), s.GetRequiredService<SourceFetcher>(), s.GetRequiredService<FetchOptions>(), Console.Out));
+            s.GetRequiredService<NodeSources>(), s.GetRequiredService<SourceFetcher>(), s.GetRequiredService<HubSettings>(), Console.Out));
         builder.Services.AddSingleton(new HubCommand("fetch", (services, cancel) => services.GetRequiredService<FetchCommand>().RunAsync(cancel)));
         builder.Services.AddSingleton(new HubCommand("describe", (services, _) =>
             Task.FromResult(new DescribeCommand(services.GetRequiredService<HubSettings>(), Console.Out).Run())));

@@ -12,6 +12,7 @@ var table = new Table();
 table.Add(await Importing.MeasureAsync(stage));
 table.Add(await Items.MeasureAsync(stage));
 table.Add(await Federation.MeasureAsync(stage));
+table.Add(await Tiles.MeasureAsync(stage));
 table.Add(await DeepPages.MeasureAsync(stage));
 table.Add(await Download.MeasureAsync(stage));
 table.Add(await Feed.MeasureAsync(stage));

@@ -26,6 +26,15 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>All cities, the big one first.</summary>
     public static IReadOnlyList<string> Cities => _cities;
 
+    /// <summary>A city that is described and holds nothing.</summary>
+    public static string Nowhere => "hamburg";
+
+    /// <summary>Folder with <c>schemas/</c>, <c>infra/cities/</c> and <c>data/</c>.</summary>
+    public string Root => _root;
+
+    /// <summary>The nodes, as others name them.</summary>
+    public IEnumerable<TestPartner> Partners => _federation.Nodes.Select(n => n.AsPartner());
+
     /// <summary>How long the first import of the big city took, by its own report.</summary>
     public TimeSpan Imported { get; }
 
@@ -42,6 +51,8 @@ internal sealed class Stage : IAsyncDisposable
         var root = Directory.CreateTempSubdirectory("hub-bench-").FullName;
         foreach (var city in _cities)
             Describe(root, city);
+        var nowhere = Directory.CreateDirectory(Path.Combine(root, "infra", "cities", Nowhere)).FullName;
+        File.Copy(HubRoot.Combine("infra", "cities", Nowhere, "city.yaml"), Path.Combine(nowhere, "city.yaml"));
         Directory.CreateSymbolicLink(Path.Combine(root, "schemas"), HubRoot.Combine("schemas"));
         Say("writing simulated playgrounds");
         await SimulateAsync(root, plan);

@@ -11,9 +11,12 @@ namespace UrbanDataHub.Features.Asking;
 /// </summary>
 public static class QuestionReader
 {
+    /// <summary>The parameter that limits the time.</summary>
+    public const string TimeParameter = "datetime";
+
     /// <summary>The parameters of a question that are the same for every collection.</summary>
     public static readonly IReadOnlyList<string> Own =
-        ["limit", "cursor", "bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "sortby", "crs", "properties", "exclude-properties"];
+        ["limit", "cursor", "bbox", "bbox-crs", TimeParameter, "filter", "filter-lang", "filter-crs", "sortby", "crs", "properties", "exclude-properties"];
 
     /// <summary>Reads the question.</summary>
     /// <param name="others">Parameters that the caller reads itself, such as <c>city</c>.</param>
@@ -25,7 +28,7 @@ public static class QuestionReader
         return new ItemsQuestion(collection, limit, Text(query, "cursor"))
         {
             Box = Box(query),
-            Time = Text(query, "datetime") is { } time ? TimeSpanFilter.Read(time) : null,
+            Time = Time(query),
             Filters = filters,
             Filter = Filter.Read(Text(query, "filter"), Text(query, "filter-lang"), Text(query, "filter-crs"), collection),
             Sort = SortOrder.Read(Text(query, "sortby"), collection),
@@ -67,6 +70,10 @@ public static class QuestionReader
         var crs = CoordinateSystem.Read("bbox-crs", Text(query, "bbox-crs"));
         return Text(query, "bbox") is { } box ? BoundingBox.Read(box, crs) : null;
     }
+
+    /// <summary>Reads the parameter <c>datetime</c> alone; null if it is not given.</summary>
+    /// <exception cref="ProblemException">It is neither an instant nor an interval.</exception>
+    public static TimeSpanFilter? Time(IQueryCollection query) => Text(query, TimeParameter) is { } time ? TimeSpanFilter.Read(time) : null;
 
     private static string? Text(IQueryCollection query, string name) =>
         query.TryGetValue(name, out var values) ? values.ToString() : null;

@@ -63,8 +63,8 @@ internal static class Conditions
         return $"ST_Intersects(geom, ST_Transform({pieces}, {CoordinateSystem.Crs84.Srid}))";
     }
 
-    /// <summary>Features without a time stay in (Part 1, requirement /req/core/fc-time-response).</summary>
-    private static void AppendTime(StringBuilder sql, NpgsqlParameterCollection parameters, PropertyDescriptor instant, TimeSpanFilter time)
+    /// <summary>Appends that a row lies in a time. Features without a time stay in (Part 1, requirement /req/core/fc-time-response).</summary>
+    public static void AppendTime(StringBuilder sql, NpgsqlParameterCollection parameters, PropertyDescriptor instant, TimeSpanFilter time)
     {
         var column = Sql.Name(instant.Column);
         var conditions = new List<string>();

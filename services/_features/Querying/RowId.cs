@@ -6,8 +6,9 @@ namespace UrbanDataHub.Features.Querying;
 internal static class RowId
 {
     /// <summary>The expression; it yields what <see cref="Writing.FeatureWriter"/> writes as <c>id</c>.</summary>
-    public static string Sql(CollectionDescriptor collection) =>
-        $"(city || ':' || {string.Join(" || '-' || ", collection.Key.Select(Part))})";
+    /// <param name="city">SQL of the city.</param>
+    public static string Sql(CollectionDescriptor collection, string city = "city") =>
+        $"({city} || ':' || {string.Join(" || '-' || ", collection.Key.Select(Part))})";
 
     private static string Part(KeyColumn key) => key.Kind switch
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -54,7 +53,7 @@ internal sealed class ResponseJson : IBufferWriter<byte>, IDisposable
     public string Tag()
     {
         Writer.Flush();
-        return $"\"{Convert.ToHexStringLower(SHA256.HashData(_buffer.AsSpan(0, _written)).AsSpan(0, 12))}\"";
+        return Conditional.Tag(_buffer.AsSpan(0, _written));
     }
 
     /// <inheritdoc/>

@@ -32,6 +32,9 @@ public sealed record HubSettings(
     /// <summary>Folder with one folder a city.</summary>
     public string CitiesFolder { get; init; } = Path.Combine(Root, "infra", "cities");
 
+    /// <summary>Where the files of public repositories are served.</summary>
+    public Uri GitHub { get; init; } = new("https://raw.githubusercontent.com");
+
     /// <summary>Whether the data folder holds simulated files.</summary>
     public bool Simulated => File.Exists(Path.Combine(Data, SimulatedMark));
 
@@ -59,6 +62,7 @@ public sealed record HubSettings(
         {
             CitiesFolder = Value("HUB_CITIES") ?? settings.CitiesFolder,
             DescribedFolder = Value("HUB_COLLECTIONS") ?? settings.DescribedFolder,
+            GitHub = Value("HUB_GITHUB") is { } gitHub ? Address("HUB_GITHUB", gitHub, "https", "http") : settings.GitHub,
         };
     }
 

@@ -28,16 +28,18 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
         .Where(t => t.Namespace == typeof(FeaturesChanged).Namespace && t.IsPublic)
         .ToDictionary(t => t.FullName!);
 
+    // Grows while nothing goes out, and starts anew with each event that the broker took.
+    private TimeSpan _pause = FirstPause;
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var (said, at) = ("", 0L);
-        var pause = FirstPause;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await RelayAsync(() => pause = FirstPause, stoppingToken);
+                await RelayAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -50,21 +52,20 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
                     Interrupted(logger, e.Message);
                 (said, at) = (e.Message, Stopwatch.GetTimestamp());
                 // Copies of a service that lost the same broker must not come back in step.
-                await Task.Delay(pause * (0.75 + Random.Shared.NextDouble() / 2), stoppingToken);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await Task.Delay(_pause * (0.75 + Random.Shared.NextDouble() / 2), stoppingToken);
+                _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
             }
         }
     }
 
-    /// <param name="progress">Called for each event that the broker took.</param>
-    private async Task RelayAsync(Action progress, CancellationToken cancel)
+    private async Task RelayAsync(CancellationToken cancel)
     {
         await using var connection = await database.LeaseAsync(Lock, cancel);
         await using (var listen = new NpgsqlCommand($"LISTEN {Outbox.Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancel);
         while (true)
         {
-            while (await PublishBatchAsync(connection, progress, cancel) == Batch)
+            while (await PublishBatchAsync(connection, cancel) == Batch)
             {
             }
 
@@ -73,13 +74,13 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
         }
     }
 
-    private async Task<int> PublishBatchAsync(NpgsqlConnection connection, Action progress, CancellationToken cancel)
+    private async Task<int> PublishBatchAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         var rows = await ReadAsync(connection, cancel);
         foreach (var row in rows)
         {
             await PublishAsync(row, cancel);
-            progress();
+            _pause = FirstPause;
             await using var delete = new NpgsqlCommand("DELETE FROM hub.outbox WHERE position = $1", connection);
             delete.Parameters.AddWithValue(row.Position);
             await delete.ExecuteNonQueryAsync(cancel);

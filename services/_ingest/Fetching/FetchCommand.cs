@@ -1,4 +1,5 @@
 using System.Globalization;
+using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Ingest.Importing;
 using UrbanDataHub.Ingest.Sources;
 using UrbanDataHub.Schemas;
@@ -6,7 +7,7 @@ using UrbanDataHub.Schemas;
 namespace UrbanDataHub.Ingest.Fetching;
 
 /// <summary>The command <c>fetch</c>: downloads the files of this service's sources that are missing, and asks again for those it downloaded before.</summary>
-public sealed class FetchCommand(NodeSources sources, SourceFetcher fetcher, FetchOptions options, TextWriter output)
+public sealed class FetchCommand(NodeSources sources, SourceFetcher fetcher, HubSettings settings, TextWriter output)
 {
     /// <summary>Says of each file how it went. Files on a server that cannot be reached are named without trying each.</summary>
     /// <returns>0, or 1 when an obligatory file could not be had or a source file is wrong.</returns>
@@ -25,7 +26,7 @@ public sealed class FetchCommand(NodeSources sources, SourceFetcher fetcher, Fet
         for (var i = 0; i < wanted.Count; i++)
         {
             var (source, file) = wanted[i];
-            var host = file.Download(options.GitHub).Authority;
+            var host = file.Download(settings.GitHub).Authority;
             var result = silent.TryGetValue(host, out var reason) ? FetchResult.Failed(reason) : await fetcher.FetchAsync(file, source.Reading.Limit, cancel);
             if (result is { State: FetchState.Failed, NoConnection: true })
                 silent.TryAdd(host, $"there is no connection to {host}");

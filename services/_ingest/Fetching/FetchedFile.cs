@@ -20,8 +20,16 @@ internal sealed record FetchedFile(Uri Address, string? ETag, DateTimeOffset? La
         if (!File.Exists(Path.Combine(dataFolder, path)) || !File.Exists(Note(dataFolder, path)))
             return null;
         await using var stream = File.OpenRead(Note(dataFolder, path));
-        var known = await JsonSerializer.DeserializeAsync<FetchedFile>(stream, Json, cancel);
-        return known?.Address == address ? known : null;
+        try
+        {
+            var known = await JsonSerializer.DeserializeAsync<FetchedFile>(stream, Json, cancel);
+            return known?.Address == address ? known : null;
+        }
+        catch (JsonException)
+        {
+            // Fetched, but nobody knows any more from which state: then it is fetched anew.
+            return null;
+        }
     }
 
     /// <summary>Whether the file is there and nobody fetched it.</summary>

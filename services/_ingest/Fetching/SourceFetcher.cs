@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Ingest.Sources;
@@ -38,12 +37,15 @@ public sealed record FetchResult(FetchState State, long Bytes = 0, string? Reaso
 /// Downloads source files from their public address into the data folder: conditionally, up to the size that the source
 /// allows, and whole or not at all. The addresses come from the source files alone.
 /// </summary>
-public sealed class SourceFetcher(IHttpClientFactory clients, HubSettings settings, FetchOptions options, TimeProvider clock)
+public sealed class SourceFetcher(IHttpClientFactory clients, HubSettings settings)
 {
     /// <summary>Name of the HTTP client.</summary>
     internal const string Client = "fetch";
 
     private const int Chunk = 128 * 1024;
+
+    // How long a server may send nothing.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
     /// <summary>Downloads a file, or asks whether it changed since it was downloaded. A file of somebody is left alone.</summary>
     /// <param name="limit">Most bytes.</param>
@@ -51,7 +53,7 @@ public sealed class SourceFetcher(IHttpClientFactory clients, HubSettings settin
     {
         if (FetchedFile.IsOfSomebody(settings.Data, file.Path))
             return new FetchResult(FetchState.Kept);
-        var address = file.Download(options.GitHub);
+        var address = file.Download(settings.GitHub);
         try
         {
             var known = await FetchedFile.ReadAsync(settings.Data, file.Path, address, cancel);
@@ -83,8 +85,9 @@ public sealed class SourceFetcher(IHttpClientFactory clients, HubSettings settin
     private static HttpRequestMessage Request(Uri address, FetchedFile? known)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, address);
+        // As the server wrote it: some write tags that are none by the letter of the standard.
         if (known?.ETag is { } etag)
-            request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Parse(etag));
+            request.Headers.TryAddWithoutValidation("If-None-Match", etag);
         request.Headers.IfModifiedSince = known?.LastModified;
         return request;
     }
@@ -100,9 +103,12 @@ public sealed class SourceFetcher(IHttpClientFactory clients, HubSettings settin
         {
             if (await CopyAsync(answer.Content, half, limit, cancel) is not var (bytes, checksum))
                 return TooLarge(address, limit);
-            File.Move(half, target, overwrite: true);
-            var note = new FetchedFile(address, answer.Headers.ETag?.ToString(), answer.Content.Headers.LastModified, bytes, checksum, clock.GetUtcNow());
+            var note = new FetchedFile(address, ETag: null, LastModified: null, bytes, checksum, DateTimeOffset.UtcNow);
+            // A note without validators first: a crash in between must neither make the file somebody's, nor an old one pass for the new.
             await note.WriteAsync(settings.Data, file.Path, cancel);
+            File.Move(half, target, overwrite: true);
+            var (tag, modified) = (answer.Headers.ETag?.ToString(), answer.Content.Headers.LastModified);
+            await (note with { ETag = tag, LastModified = modified }).WriteAsync(settings.Data, file.Path, cancel);
             return new FetchResult(FetchState.Fetched, bytes);
         }
         finally
@@ -115,7 +121,7 @@ public sealed class SourceFetcher(IHttpClientFactory clients, HubSettings settin
         FetchResult.Failed($"{address} is larger than the {limit} bytes that the source allows (read.limit)");
 
     /// <summary>Size and checksum; null when the limit is passed. Each read has a deadline of its own: a big file may take long, a silent server may not.</summary>
-    private async Task<(long Bytes, string Sha256)?> CopyAsync(HttpContent content, string path, long limit, CancellationToken cancel)
+    private static async Task<(long Bytes, string Sha256)?> CopyAsync(HttpContent content, string path, long limit, CancellationToken cancel)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -125,7 +131,7 @@ public sealed class SourceFetcher(IHttpClientFactory clients, HubSettings settin
         var total = 0L;
         while (true)
         {
-            silence.CancelAfter(options.Silence);
+            silence.CancelAfter(Silence);
             var count = await ReadAsync(from, buffer, silence.Token);
             if (count == 0)
                 return (total, Convert.ToHexStringLower(hash.GetHashAndReset()));

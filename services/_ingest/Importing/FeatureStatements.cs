@@ -6,6 +6,9 @@ namespace UrbanDataHub.Ingest.Importing;
 /// <summary>The statements that replace the features of a source by difference. $1 is the city, $2 the source.</summary>
 internal sealed class FeatureStatements
 {
+    /// <summary>Parts of a side of the grid by which changed places are put together; an event has so many boxes at most, squared.</summary>
+    private const int Grid = 8;
+
     private readonly CollectionDescriptor _collection;
     private readonly string _table;
     private readonly string _properties;
@@ -55,9 +58,16 @@ internal sealed class FeatureStatements
         FROM staging s LEFT JOIN {_table} t ON t.city = $1 AND t.local_id = s.local_id
         """;
 
-    /// <summary>Writes what differs, marks what is gone; returns first and last change number and the box of what was written.</summary>
+    /// <summary>
+    /// Writes what differs, marks what is gone; returns first and last change number, the box of what was written, and the
+    /// boxes of all changed places, where features were and where they are: one a place while they are few, else one for
+    /// each part of a grid of 8 by 8 that has some.
+    /// </summary>
     public string Apply => $"""
-        WITH written AS (
+        WITH before AS (
+            SELECT old.geom FROM staging s JOIN {_table} old ON old.city = $1 AND old.local_id = s.local_id
+            WHERE old.deleted_at IS NULL AND old.row_fingerprint <> s.row_fingerprint
+        ), written AS (
             INSERT INTO {_table} AS t (city, local_id, from_source, geom, row_fingerprint, change_seq, changed_at{_properties})
             SELECT $1, s.local_id, $2, ST_GeomFromEWKB(s.row_ewkb), s.row_fingerprint, nextval('hub.change_sequence'), now(){_properties}
             FROM staging s
@@ -80,9 +90,21 @@ internal sealed class FeatureStatements
             SELECT * FROM written UNION ALL SELECT * FROM gone
         ), extent AS (
             SELECT ST_Extent(geom) AS box FROM changed
+        ), places AS (
+            SELECT geom, row_number() OVER () AS number, count(*) OVER () AS count,
+                (ST_XMin(geom) + ST_XMax(geom)) / 2 AS x, (ST_YMin(geom) + ST_YMax(geom)) / 2 AS y
+            FROM (SELECT geom FROM changed UNION SELECT geom FROM before) both_sides WHERE NOT ST_IsEmpty(geom)
+        ), frame AS (
+            SELECT min(x) AS west, min(y) AS south, greatest(max(x) - min(x), 1e-9) / {Grid} AS width, greatest(max(y) - min(y), 1e-9) / {Grid} AS height
+            FROM places
+        ), parts AS (
+            SELECT ST_Extent(geom) AS box FROM places, frame
+            GROUP BY CASE WHEN count <= {Grid * Grid} THEN number END,
+                CASE WHEN count > {Grid * Grid} THEN least(floor((x - west) / width), {Grid - 1}) * {Grid} + least(floor((y - south) / height), {Grid - 1}) END
         )
         SELECT min(change_seq), max(change_seq),
-            (SELECT CASE WHEN box IS NULL THEN NULL ELSE ARRAY[ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)] END FROM extent)
+            (SELECT CASE WHEN box IS NULL THEN NULL ELSE ARRAY[ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)] END FROM extent),
+            (SELECT array_agg(ARRAY[ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)]) FROM parts)
         FROM changed
         """;
 

@@ -95,19 +95,24 @@ internal sealed class FeatureTarget : IImportTarget
         var (city, source) = (context.Source.City, context.Source.Name);
         long first, last;
         double[]? box;
+        IReadOnlyList<double[]> boxes;
         await using (var apply = Command(context, statements.Apply, city, source))
         await using (var row = await apply.ExecuteReaderAsync(cancel))
         {
             await row.ReadAsync(cancel);
             (first, last) = (row.GetInt64(0), row.GetInt64(1));
             box = row.IsDBNull(2) ? null : row.GetFieldValue<double[]>(2);
+            boxes = row.IsDBNull(3) ? [] : Boxes(row.GetFieldValue<double[,]>(3));
         }
 
         await ExecuteAsync(context, statements.Summarise, cancel, city, context.Source.Collection);
         if (outcome.Inserted + outcome.Updated + outcome.Deleted > BigChange)
             await ExecuteAsync(context, statements.Settle, cancel);
-        return new FeaturesChanged(city, context.Source.Collection, outcome.Inserted, outcome.Updated, outcome.Deleted, first, last, box, DateTimeOffset.UtcNow);
+        return new FeaturesChanged(city, context.Source.Collection, outcome.Inserted, outcome.Updated, outcome.Deleted, first, last, box, DateTimeOffset.UtcNow, boxes);
     }
+
+    private static double[][] Boxes(double[,] rows) =>
+        [.. Enumerable.Range(0, rows.GetLength(0)).Select(i => new[] { rows[i, 0], rows[i, 1], rows[i, 2], rows[i, 3] })];
 
     private static NpgsqlCommand Command(ImportContext context, string sql, params ReadOnlySpan<string> parameters)
     {

@@ -110,7 +110,7 @@ public sealed partial class ImportWorker(
         if (reasons.Count == 0)
             await run.RunAsync(source, city, new ImportWish(), cancel);
         else
-            await run.RefuseAsync(new RefusedSource(source.City, source.Name, source.Collection, ImportStates.Failed, Summary(reasons)), cancel);
+            await RefuseOnceAsync(new RefusedSource(source.City, source.Name, source.Collection, ImportStates.Failed, Summary(reasons)), cancel);
     }
 
     private static string Summary(List<string> reasons) =>

@@ -18,13 +18,7 @@ public sealed class SourceRegister(ServiceDatabase database, HubSettings setting
     public async Task DescribeAsync(string city, IReadOnlyList<SourceFile> sources, IEnumerable<string> refused, CancellationToken cancel)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancel);
-        await using (var forget = new NpgsqlCommand("DELETE FROM hub.sources WHERE city = $1 AND source <> ALL ($2)", connection))
-        {
-            forget.Parameters.AddWithValue(city);
-            forget.Parameters.AddWithValue(sources.Select(s => s.Name).Concat(refused).ToArray());
-            await forget.ExecuteNonQueryAsync(cancel);
-        }
-
+        await ForgetOthersAsync(connection, city, [.. sources.Select(s => s.Name), .. refused], cancel);
         foreach (var source in sources)
             await ExecuteAsync(connection, "INSERT INTO hub.sources (city, source, collection) VALUES ($1, $2, $3) ON CONFLICT (city, source) DO UPDATE SET collection = excluded.collection", cancel, city, source.Name, source.Collection);
         foreach (var dataset in sources.GroupBy(s => s.Collection))
@@ -79,6 +73,14 @@ public sealed class SourceRegister(ServiceDatabase database, HubSettings setting
         return news;
     }
 
+    private static async Task ForgetOthersAsync(NpgsqlConnection connection, string city, string[] names, CancellationToken cancel)
+    {
+        await using var forget = new NpgsqlCommand("DELETE FROM hub.sources WHERE city = $1 AND source <> ALL ($2)", connection);
+        forget.Parameters.AddWithValue(city);
+        forget.Parameters.AddWithValue(names);
+        await forget.ExecuteNonQueryAsync(cancel);
+    }
+
     private static async Task DescribeAsync(NpgsqlConnection connection, Dataset dataset, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""
@@ -95,21 +97,29 @@ public sealed class SourceRegister(ServiceDatabase database, HubSettings setting
     /// <summary>A dataset of one source speaks in its words; one of several names all that went into it.</summary>
     private Dataset Describe(IReadOnlyList<SourceFile> sources)
     {
-        var (first, collection) = (sources[0], sources[0].Descriptor);
-        var alone = sources.Count == 1;
-        return new Dataset(
-            first.City, first.Collection,
-            alone ? first.Title : collection.Title,
-            alone ? first.Description : new LocalText(
-                $"{collection.Description.De} Zusammengeführt: {string.Join("; ", sources.Select(s => s.Title.De))}.",
-                $"{collection.Description.En} Brought together: {string.Join("; ", sources.Select(s => s.Title.En))}."),
+        var first = sources[0];
+        var dataset = new Dataset(
+            first.City, first.Collection, first.Title, first.Description,
             string.Join("; ", sources.Select(s => s.Publisher).Distinct()),
             first.Licence.Code, first.Licence.Url,
             string.Join("; ", sources.Select(s => s.Attribution).OfType<string>().Distinct()) is { Length: > 0 } attribution ? attribution : null,
-            first.Frequency, collection.Theme,
+            first.Frequency, first.Descriptor.Theme,
             settings.Simulated, ImportStates.Pending, 0, null, null, null,
-            sources.SelectMany(s => s.Files).Select(f => f.Address).Distinct().ToList(),
-            alone ? null : [.. sources.Select(s => new DatasetPart(s.Name, s.Title, s.Publisher, s.Licence.Code, s.Licence.Url, s.Attribution))]);
+            sources.SelectMany(s => s.Files).Select(f => f.Address).Distinct().ToList());
+        return sources.Count == 1 ? dataset : Joined(dataset, sources);
+    }
+
+    private static Dataset Joined(Dataset dataset, IReadOnlyList<SourceFile> sources)
+    {
+        var (title, description) = (sources[0].Descriptor.Title, sources[0].Descriptor.Description);
+        return dataset with
+        {
+            Title = title,
+            Description = new LocalText(
+                $"{description.De} Zusammengeführt: {string.Join("; ", sources.Select(s => s.Title.De))}.",
+                $"{description.En} Brought together: {string.Join("; ", sources.Select(s => s.Title.En))}."),
+            Parts = [.. sources.Select(s => new DatasetPart(s.Name, s.Title, s.Publisher, s.Licence.Code, s.Licence.Url, s.Attribution))],
+        };
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel, params string[] parameters)

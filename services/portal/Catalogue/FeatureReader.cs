@@ -19,7 +19,8 @@ internal static class FeatureReader
             root.TryGetProperty("federation", out var federation) ? federation.Deserialize<FederationAnswer>(JsonSerializerOptions.Web) : null);
     }
 
-    private static FeatureRow ReadRow(JsonElement feature)
+    /// <summary>Reads one feature.</summary>
+    public static FeatureRow ReadRow(JsonElement feature)
     {
         var id = feature.TryGetProperty("id", out var value) ? value.ToString() : "";
         var properties = feature.TryGetProperty("properties", out var members) && members.ValueKind == JsonValueKind.Object

@@ -12,7 +12,8 @@ public static class PagesRegistration
     /// <summary>Registers pages, assets, compression and the word of the gateway on who is asking.</summary>
     public static void AddPages(this WebApplicationBuilder builder, HubSettings settings)
     {
-        builder.Services.AddRazorPages().AddViewLocalization();
+        // The APIs of single cities have the same pages as that of all.
+        builder.Services.AddRazorPages(pages => pages.Conventions.AddPageRoute("/Ogc/Document", "/cities/{city}/ogc/{**path}")).AddViewLocalization();
         builder.Services.AddSingleton<Assets>();
         builder.Services.AddSingleton(MapTiles.From(builder.Configuration));
         builder.Services.AddResponseCompression(options => 

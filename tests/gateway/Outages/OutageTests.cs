@@ -160,16 +160,19 @@ public sealed class OutageTests(OutageTests.TwoNodes shared) : IClassFixture<Out
         public static async Task<Two> StartAsync()
         {
             var towns = new Towns();
-            // Long enough for a busy machine to answer in, short enough to wait for once.
-            var options = new TestNodeOptions { Root = towns.Folder, Data = towns.Folder, Environment = new Dictionary<string, string> { ["HUB_DEADLINE"] = "10" } };
+            // Long enough for a busy machine to answer in, short enough to wait for once; without copies, so that a missing city is missing.
+            var environment = new Dictionary<string, string> { ["HUB_DEADLINE"] = "10", ["HUB_LAST_GOOD"] = "off" };
+            var options = new TestNodeOptions { Root = towns.Folder, Data = towns.Folder, Environment = environment };
             var two = new Two(towns, await TestFederation.StartAsync([["alba"], ["brena"]], ThreeNodes.Programs, options));
             await two.CompleteAsync();
             return two;
         }
 
-        /// <summary>Waits until both cities answer again.</summary>
+        /// <summary>Waits until both cities answer again, and the gateway knows that both hold benches.</summary>
         public Task CompleteAsync() => Eventually.TrueAsync(
-            async () => (await Http.PageAsync($"{Items}?limit=1000")).Matched == Benches("alba", "brena").Count, "both cities answer again", _patience);
+            async () => (await Http.PageAsync($"{Items}?limit=1000")).Matched == Benches("alba", "brena").Count
+                && (await Http.JsonAsync("/ogc/collections/benches")).GetProperty("cities").GetArrayLength() == 2,
+            "both cities answer again", _patience);
 
         public async ValueTask DisposeAsync()
         {

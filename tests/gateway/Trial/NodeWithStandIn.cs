@@ -3,6 +3,7 @@ namespace UrbanDataHub.Tests.Gateway.Trial;
 /// <summary>One node that holds alba, with a stand-in as partner.</summary>
 public sealed class NodeWithStandIn : IAsyncDisposable
 {
+    private static readonly Dictionary<string, string> Defaults = new() { ["HUB_DEADLINE"] = "60", ["HUB_LAST_GOOD"] = "off" };
     private readonly TestNode _node;
 
     private NodeWithStandIn(Towns towns, StandIn partner, TestNode node) => (Towns, Partner, _node) = (towns, partner, node);
@@ -16,7 +17,10 @@ public sealed class NodeWithStandIn : IAsyncDisposable
     /// <summary>Whether the gateway never ended.</summary>
     public bool IsRunning => _node[HubProgram.Gateway].IsRunning;
 
-    public static async Task<NodeWithStandIn> StartAsync()
+    public static Task<NodeWithStandIn> StartAsync() => StartAsync([]);
+
+    /// <summary>Starts with further environment variables.</summary>
+    public static async Task<NodeWithStandIn> StartAsync(Dictionary<string, string> environment)
     {
         var (towns, partner) = (new Towns(), new StandIn());
         var options = new TestNodeOptions
@@ -24,7 +28,8 @@ public sealed class NodeWithStandIn : IAsyncDisposable
             Root = towns.Folder,
             Data = towns.Folder,
             Partners = [new TestPartner("stand_in", partner.Url, [StandIn.City])],
-            Environment = new Dictionary<string, string> { ["HUB_DEADLINE"] = "60" },
+            // Without copies, so that a missing city is missing.
+            Environment = new Dictionary<string, string>(environment.Concat(Defaults.ExceptBy(environment.Keys, d => d.Key))),
         };
         var node = new NodeWithStandIn(towns, partner, await TestNode.StartAsync(["alba"], ThreeNodes.Programs, options));
         await node.HealthyAsync();

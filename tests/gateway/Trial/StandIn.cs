@@ -7,7 +7,8 @@ namespace UrbanDataHub.Tests.Gateway.Trial;
 
 /// <summary>What a stand-in answers.</summary>
 /// <param name="Bytes">How much of the body is sent before the connection is cut; null for all of it.</param>
-public sealed record Reply(string Body, int Status = 200, string Type = "application/geo+json", int? Bytes = null, string Header = "");
+/// <param name="Pause">Waited before each packet of a hundred bytes.</param>
+public sealed record Reply(string Body, int Status = 200, string Type = "application/geo+json", int? Bytes = null, string Header = "", TimeSpan Pause = default);
 
 /// <summary>
 /// A partner that does what no node of ours does: it answers with whatever a test wants, byte by byte, or breaks off in the
@@ -108,7 +109,12 @@ public sealed class StandIn : IAsyncDisposable
                 var body = Encoding.Latin1.GetBytes(reply.Body);
                 var head = $"HTTP/1.1 {reply.Status} Said\r\nContent-Type: {reply.Type}\r\nContent-Length: {body.Length}\r\n{reply.Header}Connection: close\r\n\r\n";
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _end.Token);
-                await stream.WriteAsync(body.AsMemory(0, reply.Bytes ?? body.Length), _end.Token);
+                foreach (var packet in body.AsSpan(0, reply.Bytes ?? body.Length).ToArray().Chunk(reply.Pause == default ? int.MaxValue : 100))
+                {
+                    if (reply.Pause > TimeSpan.Zero)
+                        await Task.Delay(reply.Pause, _end.Token);
+                    await stream.WriteAsync(packet, _end.Token);
+                }
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
             {

@@ -27,7 +27,7 @@ public sealed class CommandTests : IDisposable
 
     [Fact]
     public async Task An_unknown_command_lists_those_that_there_are() =>
-        AssertRefused(await RunAsync("serv", new() { ["HUB_NODE"] = NodeFile() }), "'serv' is no command; there are migrate, fetch and serve");
+        AssertRefused(await RunAsync("serv", new() { ["HUB_NODE"] = NodeFile() }), "'serv' is no command; there are migrate, fetch, describe and serve");
 
     [Fact]
     public async Task A_database_server_that_does_not_answer_is_a_sentence() =>

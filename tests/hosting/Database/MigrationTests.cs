@@ -96,10 +96,27 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public async Task A_property_may_not_be_called_like_the_geometry()
+    public async Task A_property_that_is_called_like_a_column_of_ours_or_of_PostgreSQL_has_another_column()
     {
         await using var benches = await Benches.CreateAsync();
-        var error = await Assert.ThrowsAsync<DescriptorException>(() => benches.MigrateAsync(("geom", "\"type\": \"string\"")));
-        Assert.Contains("properties.geom", error.Message, StringComparison.Ordinal);
+        var number = "\"type\": \"integer\"";
+        var database = await benches.MigrateAsync(("geom", number), ("local_id", number), ("xmin", number), ("xmin_", number));
+
+        var columns = await Benches.ColumnsAsync(database);
+        Assert.Equal("text", columns["local_id"]);
+        Assert.All(["geom_", "local_id_", "xmin_", "xmin__"], name => Assert.Equal("bigint", columns[name]));
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("city")]
+    [InlineData("1st")]
+    [InlineData("__typename")]
+    [InlineData("Straße")]
+    public async Task A_name_that_not_every_door_takes_is_refused(string name)
+    {
+        await using var benches = await Benches.CreateAsync();
+        var error = await Assert.ThrowsAsync<DescriptorException>(() => benches.MigrateAsync((name, "\"type\": \"string\"")));
+        Assert.Contains("properties." + name, error.Message, StringComparison.Ordinal);
     }
 }

@@ -56,17 +56,17 @@ internal sealed class FetchBench : IDisposable
             ["HUB_NODE"] = Path.Combine(_root, "node.yaml"),
             ["HUB_CITIES"] = Path.Combine(_root, "cities"),
             ["HUB_DATA"] = Data,
+            ["HUB_GITHUB"] = GitHub.ToString(),
         };
         var settings = HubSettings.From(variables.GetValueOrDefault);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration["HUB_GITHUB"] = GitHub.ToString();
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(CollectionCatalogue.Load(settings.CollectionsFolder));
         builder.AddImports(Programs.Social);
         await using var services = builder.Services.BuildServiceProvider();
         await using var said = new StringWriter { NewLine = "\n" };
         var command = new FetchCommand(
-            services.GetRequiredService<NodeSources>(), services.GetRequiredService<SourceFetcher>(), services.GetRequiredService<FetchOptions>(), said);
+            services.GetRequiredService<NodeSources>(), services.GetRequiredService<SourceFetcher>(), settings, said);
         return (await command.RunAsync(TestContext.Current.CancellationToken), said.ToString());
     }
 

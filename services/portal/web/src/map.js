@@ -20,7 +20,7 @@ function extentOf(cities) {
 
 function draw() {
   const { texts } = setup;
-  const whole = extentOf(setup.cities) ?? transformExtent([5.9, 47.3, 15, 55], 'EPSG:4326', 'EPSG:3857');
+  let whole = extentOf(setup.cities) ?? transformExtent([5.9, 47.3, 15, 55], 'EPSG:4326', 'EPSG:3857');
   const still = element.querySelector('.map-still');
   element.hidden = false;
   element.tabIndex = 0;
@@ -43,7 +43,12 @@ function draw() {
   addBackground(map, setup);
 
   const status = document.querySelector('[data-map-status]');
-  const layer = featureLayer(map, setup, (text) => { status.textContent = text; }, () => still?.remove());
+  const layer = featureLayer(map, setup, (text) => { status.textContent = text; }, () => {
+    still?.remove();
+    const features = layer.getSource();
+    // A part of the collection fills the map by itself.
+    if (setup.items && features.getFeatures().length > 0) fit(whole = features.getExtent());
+  });
   featureCard(map, layer, element, setup);
 
   const buttons = document.querySelector('[data-map-cities]');

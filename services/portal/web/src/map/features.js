@@ -38,8 +38,9 @@ async function read(address, most, signal, take) {
       throw new Error(`${next}: ${response.status}`);
     }
     const answer = await response.json();
-    take(answer.features);
-    count += answer.features.length;
+    const features = answer.features ?? [answer];
+    take(features);
+    count += features.length;
     missing = (answer.federation?.cities ?? []).filter((c) => c.state === 'late' || c.state === 'failed').map((c) => c.city);
     const link = answer.links?.find((l) => l.rel === 'next')?.href;
     // The link names the public address; the page may be read under another one (a port, a tunnel).
@@ -49,6 +50,7 @@ async function read(address, most, signal, take) {
 }
 
 function address(setup, extent) {
+  if (setup.items) return setup.items;
   const query = new URLSearchParams({ limit: String(page) });
   if (setup.city) query.set('city', setup.city);
   if (extent) {
@@ -99,7 +101,8 @@ export function featureLayer(map, setup, say, drawn) {
     }
   };
 
-  if (setup.count <= whole) load(null, whole + page);
+  if (setup.items) load(null, setup.count);
+  else if (setup.count <= whole) load(null, whole + page);
   else map.on('moveend', () => load(map.getView().calculateExtent(), part));
   return layer;
 }
