@@ -54,6 +54,8 @@ public sealed partial class ForeignHandler(ForeignCities cities, HttpMessageHand
             return Answer("application/geo+json", await answers.ItemAsync(Collection(city, item), query, Uri.UnescapeDataString(item.Groups["id"].Value), cancel));
         if (Download().Match(path) is { Success: true } download)
             return await StreamAsync(answers, Collection(city, download), csv: download.Groups["format"].Value == "csv", cancel);
+        if (path.EndsWith("/groups", StringComparison.Ordinal))
+            throw ProblemException.NotFound($"'{city.City}' is held by a foreign server, which answers no question about many features at once.");
         throw ProblemException.NotFound($"'{city.City}' has no '{path}'.");
     }
 

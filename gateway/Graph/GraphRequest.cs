@@ -6,8 +6,8 @@ using UrbanDataHub.Hosting.Web;
 namespace UrbanDataHub.Gateway.Graph;
 
 /// <summary>
-/// A GraphQL request (GraphQL over HTTP, Stage 2 draft). Members that it does not know are left aside, and a null is like
-/// nothing, as the draft wants.
+/// A GraphQL request (GraphQL over HTTP, Stage 2 draft). Members of a body that it does not know are left aside, and a null
+/// is like nothing, as the draft wants.
 /// </summary>
 /// <param name="Query">The document; null if the client names one.</param>
 /// <param name="DocumentId"><c>sha256:…</c>, or the name of one of the operator's documents.</param>
@@ -20,8 +20,7 @@ public sealed record GraphRequest(string? Query, string? DocumentId, string? Has
     /// <exception cref="ProblemException">400: no query, or variables that are no JSON object.</exception>
     public static GraphRequest OfQuery(IQueryCollection query)
     {
-        foreach (var (name, values) in query)
-            QueryParameters.CheckOnce(name, values);
+        QueryParameters.Check(query, "query", "documentId", "extensions", "operationName", "variables");
         return Checked(
             Given("query"), Given("documentId"), Parsed("extensions"), Given("operationName"), Parsed("variables"));
 

@@ -98,15 +98,13 @@ internal sealed record GroupsQuestion(ItemsQuestion Items, string By, IReadOnlyL
 
 /// <summary>One group.</summary>
 /// <param name="Value">The value, id or geometry that its rows have in common.</param>
+/// <param name="Text">The same as a parameter would have it.</param>
 /// <param name="After">Behind which row to go on, as a page of items says it; null for the beginning.</param>
-internal sealed record Group(JsonElement Value, string? After)
+internal sealed record Group(JsonElement Value, string Text, string? After)
 {
     /// <summary>Reads one.</summary>
     /// <exception cref="ProblemException">400: it has no value.</exception>
     public static Group Read(JsonElement group) => group.ValueKind == JsonValueKind.Object && group.TryGetProperty("value", out var value)
-        ? new Group(value, group.TryGetProperty("after", out var after) ? after.GetString() : null)
+        ? new Group(value, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), group.TryGetProperty("after", out var after) ? after.GetString() : null)
         : throw ProblemException.Parameter400("groups", "A group is no object with 'value'.");
-
-    /// <summary>The value as a parameter would have it.</summary>
-    public string Text => Value.ValueKind == JsonValueKind.String ? Value.GetString()! : Value.GetRawText();
 }
