@@ -3,10 +3,10 @@
 # HUB_DATA (source files), HUB_NODES="leipzig muenster" (some nodes), HUB_OFFSET=1000 (a second set on other ports).
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up down status logs clean fetch test bench fmt lint psql
+.PHONY: help bless run up down status logs clean fetch test conformance bench fmt lint psql
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 run: ## Install what is missing, build, start three nodes with five cities; Ctrl-C stops everything
 	@infra/hub run
@@ -32,8 +32,14 @@ fetch: ## Download the source files that are missing
 test: ## Run all tests with real servers; ARGS="--filter-class …" goes to the runner
 	@infra/test $(ARGS)
 
+conformance: ## Test against the OGC's suites, programs of others and a fuzzer alone; ARGS go to the runner
+	@infra/test conformance $(ARGS)
+
 bench: ## Measure real processes and print a table of ratios; ARGS=--short for a minute's worth
 	@infra/test bench $(ARGS)
+
+bless: ## Write gateway/Graph/schema.graphql anew, as the descriptors want it
+	@HUB_BLESS=1 infra/test --filter-class '*SchemaFileTests'
 
 fmt: ## Format the C# code
 	dotnet format UrbanDataHub.sln

@@ -2,7 +2,9 @@ using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Downloads;
 using UrbanDataHub.Gateway.Features;
+using UrbanDataHub.Gateway.Foreign;
 using UrbanDataHub.Gateway.Graph;
+using UrbanDataHub.Gateway.Records;
 using UrbanDataHub.Gateway.Tiles;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting;
@@ -17,15 +19,18 @@ return await HubHost.GuardAsync(async () =>
     builder.AddFeatures();
     builder.AddChanges();
     builder.AddTiles();
+    builder.AddRecords();
     builder.AddDownloads();
     builder.AddGraph();
 
     var app = builder.Build();
     app.UseWeb();
+    app.UseHops();
     app.MapCities();
     app.MapFeatures();
     app.MapChanges();
     app.MapTiles();
+    app.MapRecords();
     app.MapDownloads();
     app.MapGraph();
     app.MapPortal();

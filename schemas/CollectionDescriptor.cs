@@ -44,6 +44,12 @@ public sealed record PropertyDescriptor(
     /// <summary>Whether <c>?name=value</c> asks it.</summary>
     public bool IsParameter => PropertyNames.IsParameter(Name);
 
+    /// <summary>
+    /// The collection whose features its values name (<c>x-ogc-role</c> <c>reference</c> with <c>x-ogc-collectionId</c>): by
+    /// their id if they are texts, by their local id in the same city if they are whole numbers. Null for anything else.
+    /// </summary>
+    public string? ReferredCollection { get; init; }
+
     /// <summary>The column of the layer that it is taken over from, in a collection that describes a layer; null otherwise.</summary>
     public string? Field { get; init; }
 }
@@ -85,7 +91,16 @@ public sealed record CollectionDescriptor(
     /// <summary>The sources (<c>city/name</c>) whose layers the descriptor was made from; empty for one that somebody wrote.</summary>
     public IReadOnlyList<string> DescribedBy { get; init; } = [];
 
+    /// <summary>The collection that may hold the same objects under the same ids, seen in another way; null for none.</summary>
+    public string? SameAs { get; init; }
+
+    /// <summary>Whether its features are areas by which people ask for what lies there.</summary>
+    public bool IsArea { get; init; }
+
+    /// <summary>The name that GeoJSON has for the geometry, whatever the descriptor calls it.</summary>
+    public const string GeometryName = "geometry";
+
     /// <summary>The property called <paramref name="name"/>, the geometry included; null if there is none.</summary>
     public PropertyDescriptor? Find(string name) =>
-        Geometry?.Name == name ? Geometry : Properties.FirstOrDefault(p => p.Name == name);
+        Geometry is not null && (Geometry.Name == name || name == GeometryName) ? Geometry : Properties.FirstOrDefault(p => p.Name == name);
 }

@@ -39,6 +39,8 @@ internal sealed class DescriptorReader(string file, JsonElement root)
             ReadKey(hub),
             json)
         {
+            SameAs = Optional(hub, "sameAs"),
+            IsArea = hub.TryGetProperty("area", out var area) && area.ValueKind == JsonValueKind.True,
             DescribedBy = hub.TryGetProperty("describedBy", out var sources) ? sources.EnumerateArray().Select(e => e.GetString()!).ToList() : [],
         };
     }
@@ -78,7 +80,17 @@ internal sealed class DescriptorReader(string file, JsonElement root)
             kind == PropertyKind.Geometry ? Optional(schema, "format") : null)
         {
             Field = Optional(schema, "x-hub-field"),
+            ReferredCollection = Referred(schema, kind, at),
         };
+    }
+
+    private string? Referred(JsonElement schema, PropertyKind kind, string at)
+    {
+        if (Optional(schema, "x-ogc-role") != "reference")
+            return null;
+        if (kind is not (PropertyKind.Text or PropertyKind.Integer))
+            throw Fault(at + ".type", "a reference is a string (feature id) or an integer (local id)");
+        return String(schema, "x-ogc-collectionId", at + ".x-ogc-collectionId");
     }
 
     private PropertyKind Kind(JsonElement schema, string at)

@@ -17,7 +17,7 @@ public sealed class CitiesEndpoints(CityRegistry registry, CityNames names, Hold
     public IEnumerable<CityEntry> Entries(string root) => registry.All.Select(place =>
     {
         var answer = status.Of(place);
-        var url = $"{(place.Own ? root : place.Public)}/cities/{place.City}/ogc";
+        var url = $"{(place.Here ? root : place.Public)}/cities/{place.City}/ogc";
         return new CityEntry(place.City, names[place.City], place.Node, url, answer.State, answer.NumberReturned, answer.Detail);
     });
 

@@ -1,4 +1,5 @@
 using MassTransit;
+using UrbanDataHub.Gateway.Foreign;
 using UrbanDataHub.Gateway.Resilience;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Configuration;
@@ -18,6 +19,7 @@ public static class CitiesRegistration
         services.AddSingleton(FederationOptions.From(builder.Configuration));
         services.AddSingleton(new CityRegistry(settings));
         services.AddSingleton(new CityNames(settings));
+        services.AddForeign();
         services.AddSingleton<CityClient>();
         services.AddSingleton<Reachability>();
         services.AddSingleton(LastGoodOptions.From(builder.Configuration));
@@ -32,11 +34,16 @@ public static class CitiesRegistration
         services.AddSingleton<CitiesEndpoints>();
         services.AddSingleton<ImportsEndpoints>();
         services.AddHealthChecks().AddCheck<HoldingsHealth>("cities", tags: ["ready"]);
-        builder.AddHubBus(settings, Programs.Gateway, bus =>
-        {
-            bus.AddConsumer<HoldingsConsumer>();
-            otherConsumers(bus);
-        });
+        services.AddSingleton<NodeEvents>();
+        builder.AddHubBus(
+            settings,
+            Programs.Gateway,
+            bus =>
+            {
+                bus.AddConsumer<HoldingsConsumer>();
+                otherConsumers(bus);
+            },
+            live: (endpoint, provider) => endpoint.Instance(new NodeEventsConsumer(provider.GetRequiredService<NodeEvents>())));
     }
 
     /// <summary>Maps <c>/cities</c>, <c>/datasets</c> and what of <c>/cities/{city}</c> is not OGC.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using UrbanDataHub.Gateway.Foreign;
 
 namespace UrbanDataHub.Gateway.Cities;
 
@@ -8,12 +9,12 @@ namespace UrbanDataHub.Gateway.Cities;
 /// Asks places by HTTP/1.1 over pooled connections. Redirects are not followed: a city is asked where the node file
 /// says, and nowhere else.
 /// </summary>
-public sealed class CityClient(FederationOptions options) : IDisposable
+public sealed class CityClient(FederationOptions options, ForeignCities foreign) : IDisposable
 {
     private const string Documents = "application/geo+json, application/json;q=0.9";
 
     /// <summary>The connections; the pass-through uses the same.</summary>
-    public HttpMessageInvoker Invoker { get; } = new(new SocketsHttpHandler
+    public HttpMessageInvoker Invoker { get; } = new(new ForeignHandler(foreign, new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
@@ -22,7 +23,7 @@ public sealed class CityClient(FederationOptions options) : IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
         // A partner may move: its name is looked up again now and then.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    });
+    }));
 
     /// <summary>
     /// Gets <paramref name="address"/> with its whole body. Whatever goes wrong at the other end is a fault in the reply;
@@ -32,18 +33,29 @@ public sealed class CityClient(FederationOptions options) : IDisposable
     /// <param name="accept">Media types that are understood; JSON by default.</param>
     /// <param name="knownTag">Entity tag of what is there already; then 304 is an answer too.</param>
     public async Task<CityReply> GetAsync(
-        Place place, string address, TimeSpan waited, CancellationToken deadline, CancellationToken cancel, string? accept = null, string? knownTag = null)
+        Place place, string address, TimeSpan waited, CancellationToken deadline, CancellationToken cancel, string? accept = null, string? knownTag = null) =>
+        await SendAsync(place, Request(HttpMethod.Get, address, accept ?? Documents, knownTag), waited, deadline, cancel);
+
+    /// <summary>The same for a question that is posted as JSON.</summary>
+    public async Task<CityReply> PostAsync(Place place, string address, ReadOnlyMemory<byte> body, TimeSpan waited, CancellationToken deadline, CancellationToken cancel)
+    {
+        var request = Request(HttpMethod.Post, address, Documents, knownTag: null);
+        request.Content = new ReadOnlyMemoryContent(body) { Headers = { { "Content-Type", "application/json" } } };
+        return await SendAsync(place, request, waited, deadline, cancel);
+    }
+
+    private async Task<CityReply> SendAsync(Place place, HttpRequestMessage question, TimeSpan waited, CancellationToken deadline, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
         CityReply Fault(CityFault fault) => new(place, 0, null, fault, Stopwatch.GetElapsedTime(began));
         try
         {
-            using var request = Request(address, accept ?? Documents, knownTag);
+            using var request = question;
             using var response = await Invoker.SendAsync(request, deadline);
             await using var stream = await response.Content.ReadAsStreamAsync(deadline);
             var body = await PooledBytes.ReadAsync(stream, response.Content.Headers.ContentLength, options.MaximumAnswer, deadline);
             var reply = new CityReply(place, (int)response.StatusCode, body, null, Stopwatch.GetElapsedTime(began)) { Tag = response.Headers.ETag?.ToString() };
-            if (reply.Status is >= 200 and < 300 or >= 400 and < 500 || (reply.NotModified && knownTag is not null))
+            if (reply.Status is >= 200 and < 300 or >= 400 and < 500 || (reply.NotModified && request.Headers.IfNoneMatch.Count > 0))
                 return reply;
             using (reply)
                 return Fault(CityFault.Unusable(Refusal(reply))) with { Status = reply.Status };
@@ -88,9 +100,9 @@ public sealed class CityClient(FederationOptions options) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Invoker.Dispose();
 
-    private static HttpRequestMessage Request(string address, string accept, string? knownTag)
+    private static HttpRequestMessage Request(HttpMethod method, string address, string accept, string? knownTag)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, address)
+        var request = new HttpRequestMessage(method, address)
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -13,7 +13,7 @@ public sealed class CityRegistry
     public CityRegistry(HubSettings settings)
     {
         var own = settings.Node.Cities.Select(city => Place.OfNode(settings.Node, city));
-        var partners = settings.Node.Partners.SelectMany(p => p.Cities.Select(city => Place.OfPartner(p, city)));
+        var partners = settings.Node.Partners.SelectMany(p => p.Type == PartnerType.Node ? p.Cities.Select(city => Place.OfPartner(p, city)) : [Place.OfForeign(p)]);
         foreach (var place in own.Concat(partners))
         {
             if (!_places.TryAdd(place.City, place))

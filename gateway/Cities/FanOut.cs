@@ -6,7 +6,8 @@ namespace UrbanDataHub.Gateway.Cities;
 
 /// <summary>One question to one city: a path below its base address, and the domain whose service answers it.</summary>
 /// <param name="Path">Begins with a slash; with its query.</param>
-public sealed record CityQuestion(Place Place, string Domain, string Path)
+/// <param name="Body">JSON to be posted; null for a question that its address asks.</param>
+public sealed record CityQuestion(Place Place, string Domain, string Path, ReadOnlyMemory<byte>? Body = null)
 {
     /// <summary>The media types that are understood; JSON unless said otherwise.</summary>
     public string? Accept { get; init; }
@@ -71,11 +72,13 @@ public sealed class FanOut(CityClient client, Reachability reachability, Hedging
     {
         if (reachability.Down(question.Base) is { } down)
             return new CityReply(question.Place, 0, null, down, TimeSpan.Zero);
-        var began = Stopwatch.GetTimestamp();
-        var reply = await hedging.AskAsync(
-            question.Base,
-            deadline,
-            either => client.GetAsync(question.Place, question.Base + question.Path, deadline.Length, either, deadline.Cancel, question.Accept, question.KnownTag));
+        var (began, address) = (Stopwatch.GetTimestamp(), question.Base + question.Path);
+        var reply = question.Body is { } body
+            ? await client.PostAsync(question.Place, address, body, deadline.Length, deadline.Token, deadline.Cancel)
+            : await hedging.AskAsync(
+                question.Base,
+                deadline,
+                either => client.GetAsync(question.Place, address, deadline.Length, either, deadline.Cancel, question.Accept, question.KnownTag));
         if (reply.Fault is { Silent: true })
             reachability.Suspect(question.Place, question.Base);
         return reply with { Elapsed = Stopwatch.GetElapsedTime(began) };

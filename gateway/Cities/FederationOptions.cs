@@ -27,6 +27,9 @@ public sealed record FederationOptions
     /// <summary>What partners hold is read again after this long.</summary>
     public TimeSpan PartnerRenewal { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The same of foreign servers, which are not ours to ask often.</summary>
+    public TimeSpan ForeignRenewal { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>What own services hold is renewed by events; this is the net below them.</summary>
     public TimeSpan OwnRenewal { get; init; } = TimeSpan.FromSeconds(30);
 

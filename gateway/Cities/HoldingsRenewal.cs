@@ -55,7 +55,7 @@ public sealed partial class HoldingsRenewal(
     }
 
     private TimeSpan Pause(Place place, string part) =>
-        !holdings.Of(place, part).Complete ? options.ProbePause : place.Own ? options.OwnRenewal : options.PartnerRenewal;
+        !holdings.Of(place, part).Complete ? options.ProbePause : place.Own ? options.OwnRenewal : place.IsForeign ? options.ForeignRenewal : options.PartnerRenewal;
 
     private async Task ReadAsync(Place place, string part, CancellationToken stopping)
     {

@@ -22,6 +22,7 @@ public sealed class ImportsEndpoints(FanOut fanOut, PassThrough passThrough, Ask
     {
         if (asked.RedirectedToPartner(context, out var place))
             return;
+        RequireImports(place);
         var query = context.Request.Query;
         QueryParameters.Check(query, "collection", "source", "limit");
         var limit = QueryParameters.Number("limit", query.TryGetValue("limit", out var text) ? text.ToString() : null, DefaultLimit, 1, MaximumLimit);
@@ -51,11 +52,18 @@ public sealed class ImportsEndpoints(FanOut fanOut, PassThrough passThrough, Ask
         QueryParameters.Check(context.Request.Query, parameters);
         if (asked.RedirectedToPartner(context, out var place))
             return Task.CompletedTask;
+        RequireImports(place);
         var domain = (string)context.Request.RouteValues["domain"]!;
         if (!Programs.Domains.Contains(domain))
             throw ProblemException.NotFound($"There is no service '{domain}'; there are {string.Join(", ", Programs.Domains)}.");
         var path = context.Request.Path.ToUriComponent().Replace($"/imports/{domain}/", "/imports/", StringComparison.Ordinal);
         return passThrough.SendAsync(context, new CityQuestion(place, domain, path + context.Request.QueryString.ToUriComponent()));
+    }
+
+    private static void RequireImports(Place place)
+    {
+        if (!place.Own)
+            throw ProblemException.NotFound($"'{place.City}' has no imports: its server is asked at query time.");
     }
 
     private IReadOnlyList<string> Domains(IQueryCollection query)

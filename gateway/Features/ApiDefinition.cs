@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using UrbanDataHub.Features;
 using UrbanDataHub.Gateway.Changes;
 using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Gateway.Records;
 using UrbanDataHub.Gateway.Tiles;
 using UrbanDataHub.Schemas;
 
@@ -61,6 +62,8 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
             paths.Add(path);
         foreach (var collection in collections)
             Add(paths, collection, catalogue.Find(collection.Id)!);
+        foreach (var path in RecordsDefinition.Paths(scope))
+            paths.Add(path);
         return paths;
     }
 

@@ -24,7 +24,7 @@ public sealed class Asked(CityRegistry registry, CollectionCatalogue catalogue)
     public bool RedirectedToPartner(HttpContext context, out Place place)
     {
         place = registry.Require((string)context.Request.RouteValues["city"]!);
-        if (place.Own)
+        if (place.Here)
             return false;
         context.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
         context.Response.Headers.Location = place.Public + context.Request.Path.ToUriComponent() + FormatParameter.AsAsked(context.Request).ToUriComponent();

@@ -16,6 +16,7 @@ public sealed class CityPart(Place place, CityPosition begin, SortOrder? sort) :
     private TimeSpan _elapsed;
     private DateTimeOffset? _dataAsOf;
     private StaleCopy? _copy;
+    private string? _detail;
 
     /// <summary>The rows to be merged, in the city's order; none if the part is not sorted.</summary>
     public IReadOnlyList<RowKey> Keys => _sorted?.Keys ?? [];
@@ -66,7 +67,7 @@ public sealed class CityPart(Place place, CityPosition begin, SortOrder? sort) :
         Returned,
         _elapsed.TotalMilliseconds,
         _dataAsOf,
-        Fault?.Detail ?? _copy?.Detail);
+        Fault?.Detail ?? _copy?.Detail ?? _detail);
 
     /// <summary>The city's position after its first <paramref name="features"/> features in this page.</summary>
     /// <param name="last">Id of the last of them, if the part is not sorted.</param>
@@ -93,7 +94,7 @@ public sealed class CityPart(Place place, CityPosition begin, SortOrder? sort) :
     private CityPosition Behind(int features, string last)
     {
         var begin = _begin with { Matched = Position.Matched };
-        return features == 0 ? begin : begin with { Token = null, After = last, Delivered = begin.Delivered + features };
+        return features == 0 ? begin : begin with { Token = Place.IsForeign ? begin.Token : null, After = last, Delivered = begin.Delivered + features };
     }
 
     /// <summary>Notes that the city is not asked, and why.</summary>
@@ -146,6 +147,7 @@ public sealed class CityPart(Place place, CityPosition begin, SortOrder? sort) :
         (Fault, _copy) = (null, reply.Copy ?? _copy);
         // The oldest that is known: a copy is at least as old as its answer.
         _dataAsOf = page.DataAsOf ?? reply.Copy?.AnsweredAt;
+        _detail = page.Detail ?? _detail;
         _sorted = sort is null ? null : page;
         _pieces.Add(new Piece(page.Features, page.Count));
         Advance(page, asked);

@@ -17,6 +17,7 @@ public static class ConformanceClasses
             "cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators", "case-insensitive-comparison", "accent-insensitive-comparison",
             "basic-spatial-functions", "basic-spatial-functions-plus", "spatial-functions", "temporal-functions", "array-functions",
             "property-property", "functions", "arithmetic"),
+        .. Of("ogcapi-records-1/1.0", "record-core", "record-collection", "records-api", "record-core-query-parameters", "sorting", "json"),
         .. Of(
             "tms/2.0",
             "tilematrixset", "json-tilematrixset", "tilematrixsetlimits", "json-tilematrixsetlimits", "tilesetmetadata", "json-tilesetmetadata"),

@@ -22,6 +22,9 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
     /// <summary>Where each feature stands in the order, if that was asked.</summary>
     public IReadOnlyList<RowKey> Keys { get; private init; } = [];
 
+    /// <summary>What the city says about its answer: that rows are left out, for example.</summary>
+    public string? Detail { get; private init; }
+
     /// <summary>Cuts open a GeoJSON feature collection.</summary>
     /// <exception cref="JsonException">It is no feature collection, or not whole.</exception>
     /// <param name="sort">The order in which the page must tell where its rows stand; null if it need not.</param>
@@ -61,7 +64,7 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
         if (reader.ValueTextEquals("links"u8))
             return this with { Next = NextCursor(JsonSlices.Value(ref reader)) };
         if (reader.ValueTextEquals("federation"u8))
-            return this with { DataAsOf = JsonSlices.DataAsOf(ref reader) };
+            return Told(JsonSlices.Value(ref reader));
         reader.Skip();
         return this;
     }
@@ -80,5 +83,14 @@ public sealed record FeaturePage(ReadOnlyMemory<byte> Features, int Count, long?
         }
 
         return null;
+    }
+
+    private FeaturePage Told(JsonElement federation)
+    {
+        if (!federation.TryGetProperty("cities", out var cities) || cities.GetArrayLength() != 1)
+            return this;
+        var isTold = cities[0].TryGetProperty("dataAsOf", out var asOf) && asOf.TryGetDateTimeOffset(out _);
+        var isDetailed = cities[0].TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String;
+        return this with { DataAsOf = isTold ? asOf.GetDateTimeOffset() : null, Detail = isDetailed ? detail.GetString() : null };
     }
 }

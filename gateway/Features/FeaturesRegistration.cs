@@ -43,5 +43,7 @@ public static class FeaturesRegistration
         all.MapMethods("/collections/{collection}/items/{id}", ReadMethods.All, (Delegate)items.FeatureAsync);
         city.MapMethods("/collections/{collection}/items", ReadMethods.All, (Delegate)items.OfCityAsync);
         city.MapMethods("/collections/{collection}/items/{id}", ReadMethods.All, (Delegate)items.FeatureOfCityAsync);
+        // For the gateways of partners: what a relation needs of many features (infra/decisions/0015).
+        city.MapPost("/collections/{collection}/groups", (Delegate)items.GroupsOfCityAsync);
     }
 }

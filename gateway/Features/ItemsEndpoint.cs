@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+using UrbanDataHub.Features;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Web;
@@ -75,6 +77,17 @@ public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, Cit
         var collection = asked.Collection(context);
         QuestionReader.ReadOne(context.Request.Query, collection);
         return passThrough.SendAsync(context, Feature(context, place, collection));
+    }
+
+    /// <summary><c>/cities/{city}/ogc/collections/{collection}/groups</c>: the service reads the body.</summary>
+    public Task GroupsOfCityAsync(HttpContext context)
+    {
+        if (asked.RedirectedToPartner(context, out var place))
+            return Task.CompletedTask;
+        var collection = asked.Collection(context);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = CollectionWords.LongestGroups;
+        return passThrough.SendAsync(context, new CityQuestion(place, collection.Domain, $"/cities/{place.City}/ogc/collections/{collection.Id}/groups"));
     }
 
     private static CityQuestion Feature(HttpContext context, Place place, CollectionDescriptor collection)

@@ -36,23 +36,6 @@ public sealed class ItemsPages(FanOut fanOut, LastGood lastGood, Holdings holdin
         }
     }
 
-    private async Task AskInTurnAsync(FederatedPage page, Deadline deadline)
-    {
-        for (var round = 0; round < Rounds; round++)
-        {
-            if (!await AskAsync(page, round, deadline))
-                break;
-        }
-    }
-
-    /// <summary>Any city may have all the rows that come first, so each is asked for a whole page.</summary>
-    private async Task AskSortedAsync(FederatedPage page, Deadline deadline)
-    {
-        var limit = page.Question.Items.Limit;
-        await AskAsync(page, [.. page.Parts.Where(part => part.Open && !IsMissing(page, part, limit)).Select(part => (part, limit))], deadline);
-        page.Merge();
-    }
-
     /// <summary>The page of one city from the copy of an earlier answer, in place of one that was to be passed through; null if there is none.</summary>
     /// <param name="fault">Why there is no new one.</param>
     public FederatedPage? FromCopy(FederatedQuestion question, CityQuestion asked, CityFault fault)
@@ -66,6 +49,23 @@ public sealed class ItemsPages(FanOut fanOut, LastGood lastGood, Holdings holdin
         return null;
     }
 
+    private async Task AskInTurnAsync(FederatedPage page, Deadline deadline)
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (!await AskAsync(page, round, deadline))
+                break;
+        }
+    }
+
+    /// <summary>Any city may have all the rows that come first, so each is asked for a whole page.</summary>
+    private async Task AskSortedAsync(FederatedPage page, Deadline deadline)
+    {
+        var limit = page.Question.Items.Limit;
+        await AskAsync(page, Given(page, open => [.. open.Select(_ => limit)]), deadline);
+        page.Merge();
+    }
+
     /// <summary>One round; false when there was nobody to ask.</summary>
     private async Task<bool> AskAsync(FederatedPage page, int round, Deadline deadline)
     {
@@ -73,42 +73,43 @@ public sealed class ItemsPages(FanOut fanOut, LastGood lastGood, Holdings holdin
         if (round > 0 && limit <= 0)
             return false;
         // A city without a share is still asked how many rows match, once.
-        var asked = Shared(page, limit).Where(a => a.Share > 0 || a.Part.Position.Matched is null).ToList();
+        var asked = Given(page, open => Shares.Of(limit, open.ConvertAll(part => part.Remaining ?? Counted(part, page.Question))))
+            .FindAll(a => a.Limit > 0 || a.Part.Position.Matched is null);
         await AskAsync(page, asked, deadline);
         return asked.Count > 0;
     }
 
-    private async Task AskAsync(FederatedPage page, List<(CityPart Part, int Share)> asked, Deadline deadline)
+    private async Task AskAsync(FederatedPage page, List<(CityPart Part, int Limit)> asked, Deadline deadline)
     {
-        var questions = asked.ConvertAll(a => page.Question.For(a.Part.Place, a.Share, a.Part.Position, page.Question.Merge is not null));
+        var questions = asked.ConvertAll(a => Question(page, a.Part, a.Limit));
         var replies = await fanOut.AskAsync(questions, deadline);
         for (var i = 0; i < asked.Count; i++)
-            Take(asked[i].Part, questions[i], replies[i], asked[i].Share);
+            Take(asked[i].Part, questions[i], replies[i], asked[i].Limit);
     }
 
+    private static CityQuestion Question(FederatedPage page, CityPart part, int limit) =>
+        page.Question.For(part.Place, limit, part.Position, page.Question.Merge is not null);
+
     /// <summary>
-    /// The page, shared among the cities that can give something. One that is known to be down gets no share, so that the
-    /// others fill the page at once, unless there is a copy of what it would be asked for.
+    /// How many rows each city is asked for. One that is known to be down gets none, so that the others fill the page at
+    /// once, unless there is a copy of what it would be asked for.
     /// </summary>
-    private List<(CityPart Part, int Share)> Shared(FederatedPage page, int limit)
+    private List<(CityPart Part, int Limit)> Given(FederatedPage page, Func<List<CityPart>, int[]> share)
     {
         var open = page.Parts.Where(part => part.Open).ToList();
         while (true)
         {
-            var shares = Shares.Of(limit, open.ConvertAll(part => part.Remaining ?? Counted(part, page.Question)));
-            var shared = open.Zip(shares, (part, share) => (part, share)).ToList();
-            var gone = shared.FindAll(s => IsMissing(page, s.part, s.share));
+            var given = open.Zip(share(open)).ToList();
+            var gone = given.FindAll(g => fanOut.Down(g.First.Place, page.Question.Items.Collection) is { } fault && IsMissing(page, g.First, g.Second, fault));
             if (gone.Count == 0)
-                return shared;
-            open.RemoveAll(part => gone.Exists(g => g.part == part));
+                return given;
+            open.RemoveAll(part => gone.Exists(g => g.First == part));
         }
     }
 
-    /// <summary>Whether the city is known to be down, and there is no copy of what it would be asked for.</summary>
-    private bool IsMissing(FederatedPage page, CityPart part, int share)
+    private bool IsMissing(FederatedPage page, CityPart part, int limit, CityFault fault)
     {
-        if (fanOut.Down(part.Place, page.Question.Items.Collection) is not { } fault
-            || lastGood.Has(page.Question.For(part.Place, share, part.Position, page.Question.Merge is not null)))
+        if (lastGood.Has(Question(page, part, limit)))
             return false;
         part.Miss(fault);
         return true;

@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using UrbanDataHub.Features;
 using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Gateway.Cities;
+using UrbanDataHub.Gateway.Records;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Schemas;
@@ -63,7 +64,11 @@ public sealed class OgcEndpoints(CityRegistry registry, CityNames names, Collect
     }));
 
     /// <summary>Collections (clause 7.13).</summary>
-    public IResult Collections(HttpContext context) => Answer(context, scope => Json.Answer(documents.All(scope)));
+    public IResult Collections(HttpContext context) => Answer(context, scope =>
+    {
+        var all = documents.All(scope);
+        return Json.Answer(all with { Collections = [.. all.Collections, RecordCatalogue.Document(scope)] });
+    });
 
     /// <summary>One collection (clause 7.14).</summary>
     public IResult Collection(HttpContext context) => Answer(context, scope => Json.Answer(Document(scope, context)));

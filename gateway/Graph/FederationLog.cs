@@ -11,6 +11,9 @@ public sealed class FederationLog : Dictionary<string, object?>
     /// <summary>The gateway as asked, for addresses in the answer.</summary>
     public required string Root { get; init; }
 
+    /// <summary>What the request asks along relations.</summary>
+    public Relations.RelationBatches Batches { get; } = new();
+
     private readonly List<(IReadOnlyList<object> Path, CityAnswer Answer)> _answers = [];
 
     /// <summary>Notes the answer of a field.</summary>

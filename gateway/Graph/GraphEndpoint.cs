@@ -1,91 +1,67 @@
-using System.Text.Json;
 using GraphQL;
-using GraphQL.Execution;
-using GraphQL.SystemTextJson;
-using GraphQL.Types;
-using GraphQL.Validation;
-using GraphQL.Validation.Complexity;
-using GraphQL.Validation.Rules.Custom;
+using UrbanDataHub.Gateway.Graph.Streams;
 using UrbanDataHub.Gateway.Web;
 
 namespace UrbanDataHub.Gateway.Graph;
 
-/// <summary><c>/graphql</c>: POST with JSON, GET with <c>?query=</c>; a browser is shown GraphiQL. There are queries only.</summary>
-public sealed partial class GraphEndpoint(ISchema schema, ILogger<GraphEndpoint> logger)
+/// <summary>
+/// <c>/graphql</c>: POST with JSON, GET with <c>?query=</c>; a browser is shown GraphiQL, a WebSocket and a client that wants
+/// <c>text/event-stream</c> get streams. Statuses by infra/decisions/0013.
+/// </summary>
+public sealed class GraphEndpoint(GraphExecution execution, EventStreams events, SocketEndpoint sockets)
 {
     private const string Response = "application/graphql-response+json";
     private const string Plain = "application/json";
-    private const int DeepestDocument = 15;
-    private const int DearestDocument = 200_000;
-
-    private static readonly DocumentExecuter Executer = new();
-    private static readonly GraphQLSerializer Serializer = new(new JsonSerializerOptions { Encoder = Json.Options.Encoder });
-
-    // Told before execution: a document that is too dear costs nobody but its sender.
-    private static readonly IValidationRule[] Rules =
-    [
-        .. DocumentValidator.CoreRules,
-        new QueriesOnly(),
-        new ComplexityValidationRule(new ComplexityOptions
-        {
-            MaxDepth = DeepestDocument,
-            MaxComplexity = DearestDocument,
-            DefaultScalarImpact = 1,
-            DefaultObjectImpact = 1,
-            // Only connections multiply, by what is asked of them; the lists in them are their rows.
-            DefaultListImpactMultiplier = 1,
-        }),
-    ];
 
     /// <summary>Answers a request of any method.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        if (HttpMethods.IsPost(context.Request.Method))
-            await ExecuteAsync(context, await GraphRequest.OfBodyAsync(context.Request, context.RequestAborted));
+        if (context.WebSockets.IsWebSocketRequest)
+            await sockets.AcceptAsync(context);
+        else if (HttpMethods.IsPost(context.Request.Method))
+            await AnswerAsync(context, await GraphBody.ReadAsync(context.Request, context.RequestAborted));
         else if (!HttpMethods.IsGet(context.Request.Method))
             await ReadRoutes.RefuseMethodAsync(context, "GET", "POST");
-        else if (Accepts.Page(context.Request, Plain, Response))
+        else if (Accepts.Page(context.Request, Plain, Response, EventStreams.MediaType))
             context.Response.Redirect("/graphiql" + context.Request.QueryString.ToUriComponent());
         else
-            await ExecuteAsync(context, GraphRequest.OfQuery(context.Request.Query));
+            await AnswerAsync(context, GraphRequest.OfQuery(context.Request.Query));
     }
 
-    private async Task ExecuteAsync(HttpContext context, GraphRequest request)
+    private async Task AnswerAsync(HttpContext context, GraphRequest request)
     {
-        var type = Negotiate(context.Request);
-        if (type is null)
+        context.Response.Headers.Append("Vary", "Accept");
+        switch (Negotiate(context.Request))
         {
-            await Results.Problem($"The answer is {Response} or {Plain}.", statusCode: StatusCodes.Status406NotAcceptable, type: "about:blank").ExecuteAsync(context);
-            return;
+            case null:
+                await Results.Problem(
+                    $"The answer is {Response}, {Plain} or {EventStreams.MediaType}.", statusCode: StatusCodes.Status406NotAcceptable, type: "about:blank").ExecuteAsync(context);
+                break;
+            case EventStreams.MediaType:
+                await events.AnswerAsync(context, request);
+                break;
+            case { } type:
+                await AnswerAsync(context, request, type);
+                break;
         }
-
-        var log = new FederationLog { Root = PublicAddress.Root(context.Request) };
-        var result = await Executer.ExecuteAsync(new ExecutionOptions
-        {
-            Schema = schema,
-            Query = request.Query,
-            OperationName = request.OperationName,
-            Variables = request.Variables,
-            UserContext = log,
-            ValidationRules = Rules,
-            RequestServices = context.RequestServices,
-            UnhandledExceptionDelegate = NoteAsync,
-            CancellationToken = context.RequestAborted,
-        });
-        result.Extensions = new Dictionary<string, object?> { ["federation"] = log.ToJson() };
-        context.Response.ContentType = type + "; charset=utf-8";
-        context.Response.StatusCode = result.Executed ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
-        await Serializer.WriteAsync(context.Response.Body, result, context.RequestAborted);
     }
 
-    private Task NoteAsync(UnhandledExceptionContext failed)
+    private async Task AnswerAsync(HttpContext context, GraphRequest request, string type)
     {
-        failed.ErrorMessage = "The field could not be answered; the log of the gateway says why.";
-        Failed(logger, string.Join('.', failed.FieldContext?.Path ?? []), failed.OriginalException);
-        return Task.CompletedTask;
+        var result = await execution.RunAsync(request, PublicAddress.Root(context.Request), streams: false, context.RequestServices, context.RequestAborted);
+        context.Response.ContentType = type + "; charset=utf-8";
+        context.Response.StatusCode = Status(result, type);
+        await GraphExecution.Serializer.WriteAsync(context.Response.Body, result, context.RequestAborted);
     }
 
-    /// <summary>The type that the client prefers; JSON if it does not say, null if it wants neither.</summary>
+    /// <summary>
+    /// What cannot be executed is a 400 for clients of today's type; those of the older one read a 200 with errors, and take
+    /// another status for a broken connection. A request over a limit is a 400 for both.
+    /// </summary>
+    private static int Status(ExecutionResult result, string type) =>
+        result.Executed || (type == Plain && !GraphExecution.IsOverLimit(result)) ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
+
+    /// <summary>The type that the client prefers; JSON if it does not say, null if it wants none of ours.</summary>
     private static string? Negotiate(HttpRequest request)
     {
         var accepted = Accepts.Of(request);
@@ -94,13 +70,10 @@ public sealed partial class GraphEndpoint(ISchema schema, ILogger<GraphEndpoint>
         return accepted
             .Select(type => type switch
             {
-                Response => Response,
+                Response or EventStreams.MediaType => type,
                 Plain or "application/*" or "*/*" => Plain,
                 _ => null,
             })
             .FirstOrDefault(type => type is not null);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The GraphQL field '{Field}' failed")]
-    private static partial void Failed(ILogger logger, string field, Exception fault);
 }

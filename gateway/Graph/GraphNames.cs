@@ -9,6 +9,9 @@ public static partial class GraphNames
     /// <summary>Name of the field of the query.</summary>
     public static string Field(CollectionDescriptor collection) => char.ToLowerInvariant(Pascal(collection.Id)[0]) + Pascal(collection.Id)[1..];
 
+    /// <summary>Name of a field that leads to one feature of it.</summary>
+    public static string Single(CollectionDescriptor collection) => char.ToLowerInvariant(Type(collection)[0]) + Type(collection)[1..];
+
     /// <summary>Name of the type of one feature.</summary>
     public static string Type(CollectionDescriptor collection) => Pascal(collection.Singular);
 

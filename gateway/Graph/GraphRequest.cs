@@ -5,43 +5,43 @@ using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.Graph;
 
-/// <summary>A GraphQL request out of HTTP (GraphQL over HTTP, Stage 2 draft).</summary>
-public sealed record GraphRequest(string Query, string? OperationName, Inputs Variables)
+/// <summary>
+/// A GraphQL request (GraphQL over HTTP, Stage 2 draft). Members that it does not know are left aside, and a null is like
+/// nothing, as the draft wants.
+/// </summary>
+/// <param name="Query">The document; null if the client names one.</param>
+/// <param name="DocumentId"><c>sha256:…</c>, or the name of one of the operator's documents.</param>
+/// <param name="Hash"><c>extensions.persistedQuery.sha256Hash</c> (automatic persisted queries, version 1), in lower case.</param>
+public sealed record GraphRequest(string? Query, string? DocumentId, string? Hash, string? OperationName, Inputs Variables)
 {
-    /// <summary>Longest body in bytes.</summary>
-    public const int MaximumLength = 100 * 1024;
-
     private static readonly GraphQLSerializer Serializer = new();
 
     /// <summary>Reads a GET request.</summary>
     /// <exception cref="ProblemException">400: no query, or variables that are no JSON object.</exception>
     public static GraphRequest OfQuery(IQueryCollection query)
     {
-        QueryParameters.Check(query, "query", "operationName", "variables", "extensions");
-        if (Given("extensions") is { } extensions)
-            Parse(extensions, "extensions");
-        return Checked(Given("query"), Given("operationName"), Given("variables") is { } variables ? Parse(variables, "variables") : null);
+        foreach (var (name, values) in query)
+            QueryParameters.CheckOnce(name, values);
+        return Checked(
+            Given("query"), Given("documentId"), Parsed("extensions"), Given("operationName"), Parsed("variables"));
 
         string? Given(string name) => query.TryGetValue(name, out var text) && text != "" ? text.ToString() : null;
+        JsonElement? Parsed(string name) => Given(name) is { } json ? Parse(json, name) : null;
     }
 
-    /// <summary>Reads a POST request.</summary>
-    /// <exception cref="ProblemException">400, 413 or 415: it is no GraphQL request.</exception>
-    public static async Task<GraphRequest> OfBodyAsync(HttpRequest request, CancellationToken cancel)
+    /// <summary>Reads a request in JSON: a body, or the payload of a message.</summary>
+    /// <exception cref="ProblemException">400: it is no GraphQL request.</exception>
+    public static GraphRequest OfJson(JsonElement json)
     {
-        if (!request.HasJsonContentType())
-            throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "Unsupported media type", $"'{request.ContentType}' is not application/json.");
-        using var body = await ReadAsync(request, cancel);
-        if (body.RootElement.ValueKind != JsonValueKind.Object)
-            throw Bad("The body is no JSON object with 'query'.");
-        return Checked(Text(body, "query"), Text(body, "operationName"), Objects(body));
+        if (json.ValueKind != JsonValueKind.Object)
+            throw Bad("The request is no JSON object with 'query'.");
+        return Checked(
+            Text(json, "query"), Text(json, "documentId"), Member(json, "extensions", JsonValueKind.Object), Text(json, "operationName"),
+            Member(json, "variables", JsonValueKind.Object));
     }
 
-    private static string? Text(JsonDocument body, string name)
-    {
-        var text = Member(body, name, JsonValueKind.String);
-        return text is { } given ? Unicode(name, () => given.GetString()) : null;
-    }
+    private static string? Text(JsonElement parent, string name) =>
+        Member(parent, name, JsonValueKind.String) is { } given ? Unicode(name, () => given.GetString()) : null;
 
     private static T Unicode<T>(string name, Func<T> read)
     {
@@ -56,40 +56,24 @@ public sealed record GraphRequest(string Query, string? OperationName, Inputs Va
         }
     }
 
-    private static JsonElement? Objects(JsonDocument body)
+    private static JsonElement? Member(JsonElement parent, string name, JsonValueKind kind)
     {
-        Member(body, "extensions", JsonValueKind.Object);
-        return Member(body, "variables", JsonValueKind.Object)?.Clone();
-    }
-
-    private static async Task<JsonDocument> ReadAsync(HttpRequest request, CancellationToken cancel)
-    {
-        var limit = request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>();
-        if (limit is { IsReadOnly: false })
-            limit.MaxRequestBodySize = MaximumLength;
-        try
-        {
-            return await JsonDocument.ParseAsync(request.Body, cancellationToken: cancel);
-        }
-        catch (JsonException e)
-        {
-            throw Bad($"The body is no JSON: {e.Message}");
-        }
-    }
-
-    private static JsonElement? Member(JsonDocument body, string name, JsonValueKind kind)
-    {
-        if (!body.RootElement.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!parent.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
             return null;
         return value.ValueKind == kind ? value : throw Bad($"'{name}' is not {(kind == JsonValueKind.String ? "a string" : "an object")}.");
     }
 
-    private static JsonElement Parse(string json, string name)
+    private static JsonElement? Parse(string json, string name)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw Bad($"'{name}' is no JSON object.");
+            return document.RootElement.ValueKind switch
+            {
+                JsonValueKind.Object => document.RootElement.Clone(),
+                JsonValueKind.Null => null,
+                _ => throw Bad($"'{name}' is no JSON object."),
+            };
         }
         catch (JsonException e)
         {
@@ -97,9 +81,28 @@ public sealed record GraphRequest(string Query, string? OperationName, Inputs Va
         }
     }
 
-    private static GraphRequest Checked(string? query, string? operation, JsonElement? variables) => string.IsNullOrWhiteSpace(query)
-        ? throw Bad("'query' is missing: the GraphQL document.")
-        : new GraphRequest(query, operation, variables is { } values ? Unicode("variables", () => Serializer.Deserialize<Inputs>(values.GetRawText())) ?? Inputs.Empty : Inputs.Empty);
+    private static GraphRequest Checked(string? query, string? id, JsonElement? extensions, string? operation, JsonElement? variables)
+    {
+        var hash = Hashed(extensions);
+        if (string.IsNullOrWhiteSpace(query) && id is null && hash is null)
+            throw Bad("'query' is missing: the GraphQL document.");
+        return new GraphRequest(string.IsNullOrWhiteSpace(query) ? null : query, id, hash, operation, Values(variables));
+    }
+
+    private static Inputs Values(JsonElement? variables) => variables is { } values
+        ? Unicode("variables", () => Serializer.Deserialize<Inputs>(values.GetRawText())) ?? Inputs.Empty
+        : Inputs.Empty;
+
+    private static string? Hashed(JsonElement? extensions)
+    {
+        if (extensions is not { } given || Member(given, "persistedQuery", JsonValueKind.Object) is not { } persisted)
+            return null;
+        if (!persisted.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || version.GetDouble() is not 1)
+            throw Bad("'extensions.persistedQuery.version' is not 1, the version there is.");
+        return Text(persisted, "sha256Hash") is { Length: 64 } hash && hash.All(char.IsAsciiHexDigit)
+            ? hash.ToLowerInvariant()
+            : throw Bad("'extensions.persistedQuery.sha256Hash' is not the 64 hexadecimal digits of a SHA-256.");
+    }
 
     private static ProblemException Bad(string detail) => new(StatusCodes.Status400BadRequest, "Invalid GraphQL request", detail);
 }

@@ -1,53 +1,43 @@
-using GraphQL;
-using GraphQL.Resolvers;
 using GraphQL.Types;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Features;
+using UrbanDataHub.Gateway.Graph.Filters;
+using UrbanDataHub.Gateway.Graph.Relations;
+using UrbanDataHub.Gateway.Graph.Streams;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Gateway.Graph;
 
 /// <summary>The GraphQL schema, made once from the descriptors: a collection more is a field more.</summary>
-public static class GraphSchema
+public sealed class GraphSchema(
+    CollectionCatalogue catalogue, CityRegistry registry, ItemsPages pages, CitiesEndpoints cities, NodeEvents events, RelatedFeatures related)
 {
+    private readonly PropertyTypes _types = new();
+
     /// <summary>Builds the schema.</summary>
-    public static ISchema Build(CollectionCatalogue catalogue, CityRegistry registry, ItemsPages pages, CitiesEndpoints cities)
+    /// <exception cref="DescriptorException">A descriptor refers to a collection that there is not.</exception>
+    public ISchema Build()
     {
-        var types = new PropertyTypes();
-        var collections = new CollectionTypes(types, CollectionTypes.PageInfo());
         var query = new ObjectGraphType { Name = "Query", Description = "Open data over the cities of the federation." };
-        foreach (var collection in catalogue.All)
-            query.AddField(Field(collection, types, collections, new CollectionField(collection, registry, pages)));
-        var city = new CityFields(cities, registry, catalogue, types.DateTime);
+        AddCollections(query);
+        var city = new CityFields(cities, registry, catalogue, _types.DateTime);
         query.AddField(city.Cities());
         query.AddField(city.Datasets());
-        var schema = new Schema { Query = query };
+        var subscription = new SubscriptionFields(events, registry, catalogue, new EventTypes(_types.DateTime)).Type();
+        var schema = new Schema { Query = query, Subscription = subscription };
         schema.Initialize();
         return schema;
     }
 
-    private static FieldType Field(CollectionDescriptor collection, PropertyTypes types, CollectionTypes collections, CollectionField field) => new FieldType
+    private void AddCollections(ObjectGraphType query)
     {
-        Name = GraphNames.Field(collection),
-        Description = collection.Description.En,
-        ResolvedType = new NonNullGraphType(collections.Connection(collection)),
-        Arguments = new QueryArguments([.. Paging(collection), .. collection.Properties.Where(p => p.IsParameter).Select(p => Filter(collection, p, types))]),
-        Resolver = new FuncFieldResolver<object?>(context => new ValueTask<object?>(field.ResolveAsync(context))),
-        ValidateArguments = field.ValidateAsync,
-    }.WithComplexityImpact(CollectionField.Cost);
-
-    private static IEnumerable<QueryArgument> Paging(CollectionDescriptor collection)
-    {
-        yield return Argument("city", new ListGraphType(new NonNullGraphType(new StringGraphType())), "Cities to ask; by default all that hold the collection.");
-        if (collection.Geometry is not null)
-            yield return Argument("bbox", new ListGraphType(new NonNullGraphType(new FloatGraphType())), "West, south, east, north in degrees; west may be greater than east.");
-        yield return Argument("datetime", new StringGraphType(), "An RFC 3339 instant or date, or an interval of two with '/' between; '..' is an open end.");
-        yield return Argument("first", new IntGraphType(), $"Features in this page, at most {CollectionField.MaximumFirst}; by default {CollectionField.DefaultFirst}.");
-        yield return Argument("after", new StringGraphType(), "A cursor of an earlier page.");
+        var (types, inputs, relations) = (new CollectionTypes(_types), new FilterInputs(_types), new RelationList(catalogue));
+        var arguments = catalogue.All.ToDictionary(c => c.Id, c => new CollectionArguments(c, _types, inputs));
+        foreach (var collection in catalogue.All)
+        {
+            query.AddField(new CollectionField(collection, arguments[collection.Id], registry, pages).Field(types.Connection(collection)));
+            foreach (var relation in relations.Of(collection))
+                types.Node(collection).AddField(new RelationField(relation, arguments[relation.To.Id], related).Field(types));
+        }
     }
-
-    private static QueryArgument Filter(CollectionDescriptor collection, PropertyDescriptor property, PropertyTypes types) =>
-        Argument(property.Name, types.Input(collection, property), CollectionTypes.Describe(property));
-
-    private static QueryArgument Argument(string name, IGraphType type, string description) => new(type) { Name = name, Description = description };
 }

@@ -20,11 +20,13 @@ public sealed class PropertyTypes
     private readonly LongGraphType _long = new();
     private readonly FloatGraphType _float = new();
     private readonly BooleanGraphType _boolean = new();
-    private readonly StringGraphType _string = new();
+
+    /// <summary>Texts.</summary>
+    public StringGraphType String { get; } = new();
 
     /// <summary>The type that answers have. Everything may be null: a city may not know it.</summary>
     public IGraphType Output(CollectionDescriptor collection, PropertyDescriptor property) =>
-        property.Kind == PropertyKind.TextList ? new ListGraphType(new NonNullGraphType(_string)) : Scalar(collection, property);
+        property.Kind == PropertyKind.TextList ? new ListGraphType(new NonNullGraphType(String)) : Scalar(collection, property);
 
     /// <summary>The type of the filter; a list is asked for one of its members.</summary>
     public IGraphType Input(CollectionDescriptor collection, PropertyDescriptor property) => Scalar(collection, property);
@@ -56,7 +58,7 @@ public sealed class PropertyTypes
         PropertyKind.Date => _date,
         PropertyKind.Instant => DateTime,
         PropertyKind.Text when property.Codes is { Count: > 0 } codes && codes.All(GraphNames.IsName) => Enumeration(collection, property, codes),
-        _ => _string,
+        _ => String,
     };
 
     private EnumerationGraphType Enumeration(CollectionDescriptor collection, PropertyDescriptor property, IReadOnlyList<string> codes)

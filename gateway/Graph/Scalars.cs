@@ -4,7 +4,7 @@ using GraphQLParser.AST;
 
 namespace UrbanDataHub.Gateway.Graph;
 
-/// <summary>A GeoJSON geometry, written as the city sent it.</summary>
+/// <summary>A GeoJSON geometry, written as the city sent it; in a filter, as the client wrote it.</summary>
 public sealed class GeoJsonScalar : ScalarGraphType
 {
     /// <summary>Names and describes it.</summary>
@@ -14,10 +14,32 @@ public sealed class GeoJsonScalar : ScalarGraphType
     public override object? Serialize(object? value) => value;
 
     /// <inheritdoc/>
-    public override object? ParseValue(object? value) => value is null ? null : ThrowValueConversionError(value);
+    public override object? ParseValue(object? value) => value switch
+    {
+        null => null,
+        IDictionary<string, object?> geometry when geometry.TryGetValue("type", out var type) && type is string => geometry,
+        _ => ThrowValueConversionError(value),
+    };
 
     /// <inheritdoc/>
-    public override object? ParseLiteral(GraphQLValue value) => value is GraphQLNullValue ? null : ThrowLiteralConversionError(value, "GeoJSON is no argument; use bbox.");
+    public override object? ParseLiteral(GraphQLValue value) => value switch
+    {
+        GraphQLNullValue => null,
+        GraphQLObjectValue => ParseValue(Plain(value)),
+        _ => ThrowLiteralConversionError(value, "A geometry is an object with 'type' and 'coordinates'."),
+    };
+
+    private static object? Plain(GraphQLValue value) => value switch
+    {
+        GraphQLObjectValue o => (o.Fields ?? []).ToDictionary(f => f.Name.StringValue, f => Plain(f.Value), StringComparer.Ordinal),
+        GraphQLListValue list => (list.Values ?? []).ConvertAll(Plain),
+        GraphQLIntValue number => double.Parse(number.Value.Span, CultureInfo.InvariantCulture),
+        GraphQLFloatValue number => double.Parse(number.Value.Span, CultureInfo.InvariantCulture),
+        GraphQLStringValue text => text.Value.ToString(),
+        GraphQLTrueBooleanValue => true,
+        GraphQLFalseBooleanValue => false,
+        _ => null,
+    };
 }
 
 /// <summary>A text with a rule; the same text goes in, to the cities, and out.</summary>

@@ -93,6 +93,7 @@ public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Rea
                     proxyRequest.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
             }
 
+            proxyRequest.Content?.Headers.TryAddWithoutValidation("Content-Type", httpContext.Request.ContentType);
             proxyRequest.Headers.TryAddWithoutValidation(SelfAddress.Header, self);
             return ValueTask.CompletedTask;
         }

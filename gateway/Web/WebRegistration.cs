@@ -8,7 +8,7 @@ namespace UrbanDataHub.Gateway.Web;
 /// <summary>Registers and maps what is about HTTP and not about cities.</summary>
 public static class WebRegistration
 {
-    private const int LongestAddress = 32 * 1024;
+    private const int LongestAddress = 64 * 1024;
 
     /// <summary>Compression, CORS, pass-through.</summary>
     public static void AddWeb(this WebApplicationBuilder builder)

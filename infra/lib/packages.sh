@@ -25,6 +25,9 @@ missing_for_tests() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || echo chromium
   command -v ogrinfo >/dev/null || echo gdal-bin
   command -v jq >/dev/null || echo jq
+  /usr/bin/python3 -c 'import owslib' 2>/dev/null || echo python3 python3-owslib
+  # For the OGC's suites, where they are.
+  [ ! -d "${HUB_CITE:-$INFRA/../../shared/tools/cite}" ] || command -v java >/dev/null || echo default-jre-headless
 }
 
 # PostGIS for an installed PostgreSQL, else the newest that the distribution has.

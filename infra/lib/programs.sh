@@ -48,6 +48,16 @@ build_web() {
   mv "$stamp.begun" "$stamp"
 }
 
+# Programs of others, in JavaScript, that tests let read a node.
+install_clients() {
+  local clients=$ROOT/tests/conformance/Clients stamp=$ROOT/artifacts/.clients-installed
+  [ -d "$clients/node_modules" ] && unchanged_since "$stamp" "$clients/package-lock.json" && return 0
+  progress "installing the clients of the conformance tests"
+  mkdir -p "$ROOT/artifacts"
+  (cd "$clients" && npm ci --no-audit --no-fund --loglevel=error) >&2 || die "The clients are not installed; the messages above say why (tests/conformance/Clients)."
+  touch "$stamp"
+}
+
 # A build overwrites the files that running programs have mapped; so they run from a copy, one for each build.
 # Prints the folder of the copy.
 install_program() {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Changes;
+using UrbanDataHub.Features.Groups;
 using UrbanDataHub.Features.Tiles;
 using UrbanDataHub.Features.Tiling;
 using UrbanDataHub.Hosting.Configuration;
@@ -21,6 +22,7 @@ public static class FeaturesRegistration
         builder.Services.AddSingleton<Datasets>();
         builder.Services.AddSingleton<ItemsEndpoint>();
         builder.Services.AddSingleton<ItemEndpoint>();
+        builder.Services.AddSingleton<GroupsEndpoint>();
         builder.Services.AddSingleton<ChangesEndpoint>();
         builder.Services.AddSingleton<ChecksumEndpoint>();
         builder.Services.AddSingleton<CollectionEndpoints>();
@@ -38,6 +40,7 @@ public static class FeaturesRegistration
     {
         var items = app.Services.GetRequiredService<ItemsEndpoint>();
         var item = app.Services.GetRequiredService<ItemEndpoint>();
+        var groups = app.Services.GetRequiredService<GroupsEndpoint>();
         var changes = app.Services.GetRequiredService<ChangesEndpoint>();
         var checksum = app.Services.GetRequiredService<ChecksumEndpoint>();
         var collections = app.Services.GetRequiredService<CollectionEndpoints>();
@@ -53,6 +56,7 @@ public static class FeaturesRegistration
         ogc.MapMethods("/{collection}/sortables", ReadMethods.All, (Delegate)collections.Sortables);
         ogc.MapMethods("/{collection}/items", ReadMethods.All, items.HandleAsync);
         ogc.MapMethods("/{collection}/items/{id}", ReadMethods.All, item.HandleAsync);
+        ogc.MapPost("/{collection}/groups", groups.HandleAsync);
         ogc.MapMethods("/{collection}/changes", ReadMethods.All, changes.HandleAsync);
         ogc.MapMethods("/{collection}/changes/checksum", ReadMethods.All, checksum.HandleAsync);
         ogc.MapMethods("/{collection}/tiles/" + TileAddress.Route, ReadMethods.All, tiles.HandleAsync);

@@ -33,6 +33,8 @@ public static class HubHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            // A filter is part of an address, and so is the cursor of a walk through many cities.
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // Problems logs what is a fault; a question that is wrong is none.

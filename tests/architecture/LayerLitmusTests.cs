@@ -29,7 +29,7 @@ public sealed class LayerLitmusTests(LayerLitmusTests.LayerNode world) : IClassF
     {
         var queryables = (await GetAsync($"{Places}/queryables")).GetProperty("properties");
         Assert.Equal(
-            ["name", "pop_other", "boolean", "date", "start", "type", "city_", "id_", "limit", "filter", "ratio", "Strasse", "longitude", "xmin", "local_id", "geom", "geometry"],
+            ["name", "pop_other", "boolean", "date", "start", "type", "city_", "id_", "limit", "filter", "ratio", "Strasse", "longitude", "xmin", "local_id", "geom", "the_geom", "id", "city"],
             queryables.EnumerateObject().Select(p => p.Name));
         Assert.Equal(("integer", "boolean", "date", "date-time"), (
             queryables.GetProperty("pop_other").GetProperty("type").GetString(), queryables.GetProperty("boolean").GetProperty("type").GetString(),
@@ -50,6 +50,12 @@ public sealed class LayerLitmusTests(LayerLitmusTests.LayerNode world) : IClassF
     [InlineData("datetime=2022-04-16", 4)] // features without a date stay in (Part 1, /req/core/fc-time-response)
     [InlineData("datetime=../2000-01-01", 4)]
     [InlineData("boolean=false", 1)]
+    [InlineData("filter=S_INTERSECTS(the_geom,BBOX(170,-20,-170,-10))", 1)]
+    [InlineData("filter=S_INTERSECTS(geometry,BBOX(12,41,13,42))", 1)]
+    [InlineData("filter=T_EQUALS(date,DATE('2022-04-16')) AND start<TIMESTAMP('2023-01-01T00:00:00Z')", 1)]
+    [InlineData("filter=boolean=true AND date=DATE('2022-04-16') AND pop_other=562400%2B30", 1)]
+    [InlineData("filter=\"limit\"=5 AND \"filter\"='f' AND type='capital' AND geom='g'", 1)]
+    [InlineData("filter=CASEI(ACCENTI(name)) LIKE casei('VATI%25')", 1)]
     [InlineData("pop_other=5000000000", 1)]
     [InlineData("date=1999-12-31", 1)]
     [InlineData("start=1999-12-31T23:59:59.5Z", 1)]

@@ -46,9 +46,10 @@ internal sealed class NodePlan
         yaml.AppendLine(partners.Count == 0 ? "partners: []" : "partners:");
         foreach (var partner in partners)
         {
+            var foreign = partner.Type is null ? "" : $", type: {partner.Type}, mapping: \"{partner.Mapping}\"";
             yaml.AppendLine(
                 CultureInfo.InvariantCulture,
-                $$"""  - { node: {{partner.Node}}, url: "{{partner.Url.ToString().TrimEnd('/')}}", cities: [{{string.Join(", ", partner.Cities)}}] }""");
+                $$"""  - { node: {{partner.Node}}, url: "{{partner.Url.ToString().TrimEnd('/')}}", cities: [{{string.Join(", ", partner.Cities)}}]{{foreign}} }""");
         }
 
         System.IO.File.WriteAllText(File, yaml.ToString());

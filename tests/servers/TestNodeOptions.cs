@@ -2,7 +2,9 @@ namespace UrbanDataHub.Tests.Servers;
 
 /// <summary>Another node or foreign server that a test node asks.</summary>
 /// <param name="Url">Public address without a slash at the end.</param>
-public sealed record TestPartner(string Node, Uri Url, IReadOnlyList<string> Cities);
+/// <param name="Type">The <c>type</c> of the node file; null for a node.</param>
+/// <param name="Mapping">Path of a foreign server's mapping file.</param>
+public sealed record TestPartner(string Node, Uri Url, IReadOnlyList<string> Cities, string? Type = null, string? Mapping = null);
 
 /// <summary>What differs from a node of the repository.</summary>
 public sealed record TestNodeOptions

@@ -26,7 +26,7 @@ public sealed record Selection(IReadOnlyList<PropertyDescriptor> Properties, boo
         var drop = Names("exclude-properties", excluded, collection) ?? [];
         return new Selection(
             [.. collection.Properties.Where(p => keep?.Contains(p.Name) != false && !drop.Contains(p.Name))],
-            collection.Geometry is null || !drop.Contains(collection.Geometry.Name));
+            collection.Geometry is null || !(drop.Contains(collection.Geometry.Name) || drop.Contains(CollectionDescriptor.GeometryName)));
     }
 
     private static HashSet<string>? Names(string parameter, string? text, CollectionDescriptor collection)

@@ -27,11 +27,16 @@ internal static class Geometries
     }
 
     /// <summary>Reads a GeoJSON geometry.</summary>
-    public static Geometry GeoJson(JsonElement json)
+    public static Geometry GeoJson(JsonElement json) => GeoJson(json, MostVertices);
+
+    /// <summary>Reads a GeoJSON geometry that stands in a body whose length is limited.</summary>
+    public static Geometry GeoJsonOfAnySize(JsonElement json) => GeoJson(json, int.MaxValue);
+
+    private static Geometry GeoJson(JsonElement json, int most)
     {
         try
         {
-            return Checked(json.Deserialize<Geometry>(_json));
+            return Checked(json.Deserialize<Geometry>(_json), most);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or NotSupportedException or FormatException)
         {
@@ -39,12 +44,12 @@ internal static class Geometries
         }
     }
 
-    private static Geometry Checked(Geometry? geometry)
+    private static Geometry Checked(Geometry? geometry, int most = MostVertices)
     {
         if (geometry is null or { IsEmpty: true })
             throw FilterFault.Because("A geometry is empty.");
-        if (geometry.NumPoints > MostVertices)
-            throw FilterFault.Because($"A geometry has {geometry.NumPoints} vertices; there may be {MostVertices}.");
+        if (geometry.NumPoints > most)
+            throw FilterFault.Because($"A geometry has {geometry.NumPoints} vertices; there may be {most}.");
         if (geometry.Coordinates.Any(c => !double.IsFinite(c.X) || !double.IsFinite(c.Y)))
             throw FilterFault.Because("A geometry has a coordinate that is no number.");
         return geometry;

@@ -41,10 +41,23 @@ internal static class FeatureSql
     public static NpgsqlCommand Count(NpgsqlConnection connection, string city, ItemsQuestion question)
     {
         var command = new NpgsqlCommand { Connection = connection };
-        var sql = new StringBuilder("SELECT count(*)");
-        AppendWhere(sql, command.Parameters, city, question);
-        command.CommandText = sql.ToString();
+        command.CommandText = CountText(command.Parameters, city, question);
         return command;
+    }
+
+    /// <summary>The same within a batch.</summary>
+    public static NpgsqlBatchCommand Matched(string city, ItemsQuestion question)
+    {
+        var command = new NpgsqlBatchCommand();
+        command.CommandText = CountText(command.Parameters, city, question);
+        return command;
+    }
+
+    private static string CountText(NpgsqlParameterCollection parameters, string city, ItemsQuestion question)
+    {
+        var sql = new StringBuilder("SELECT count(*)");
+        AppendWhere(sql, parameters, city, question);
+        return sql.ToString();
     }
 
     /// <summary>Every row of the city, in key order.</summary>

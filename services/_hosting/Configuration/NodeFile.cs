@@ -21,10 +21,25 @@ public static class Programs
     public static readonly IReadOnlyList<string> Domains = [Sensors, Mobility, Climate, Social];
 }
 
-/// <summary>Another node that the gateway asks at query time.</summary>
-/// <param name="Url">Public address of the partner's gateway.</param>
-/// <param name="Cities">The cities it answers for, so that a missing one can be named even when it was never reached.</param>
-public sealed record PartnerNode(string Node, Uri Url, IReadOnlyList<string> Cities);
+/// <summary>What a partner speaks.</summary>
+public enum PartnerType
+{
+    /// <summary>A node like this one.</summary>
+    Node,
+
+    /// <summary>Any server of OGC API Features Part 1.</summary>
+    Ogc,
+
+    /// <summary>Any server of OGC SensorThings API 1.1.</summary>
+    SensorThings,
+}
+
+/// <summary>Another node, or a foreign server, that the gateway asks at query time.</summary>
+/// <param name="Url">Public address of the partner's gateway; of a foreign server its landing page.</param>
+/// <param name="Cities">The cities it answers for, so that a missing one can be named even when it was never reached; of a foreign server one.</param>
+/// <param name="Type">What it speaks.</param>
+/// <param name="Mapping">Path of the file that says how a foreign server's data becomes ours; null for a node.</param>
+public sealed record PartnerNode(string Node, Uri Url, IReadOnlyList<string> Cities, PartnerType Type = PartnerType.Node, string? Mapping = null);
 
 /// <summary>What one installation is: its name, addresses, cities and partners (infra/nodes/&lt;node&gt;.yaml).</summary>
 /// <param name="Url">Public address of the gateway, without a slash at the end.</param>
@@ -107,10 +122,20 @@ public sealed partial record NodeFile(
     private static PartnerNode ReadPartner(PartnerYaml partner, List<string> own, string path)
     {
         Require(!string.IsNullOrEmpty(partner.Node), path, "partners.node", "must be the partner's name");
-        return new PartnerNode(
-            partner.Node!,
-            ReadUrl(partner.Url, path, "partners.url"),
-            ReadCities(partner.Cities, own, path, "partners.cities"));
+        var type = partner.Type switch
+        {
+            null or "node" => PartnerType.Node,
+            "ogc" => PartnerType.Ogc,
+            "sensorthings" => PartnerType.SensorThings,
+            _ => throw new ConfigurationException($"{path}: partners.type: '{partner.Type}' must be node, ogc or sensorthings."),
+        };
+        var cities = ReadCities(partner.Cities, own, path, "partners.cities");
+        var isForeign = type != PartnerType.Node;
+        Require(!isForeign || cities.Count == 1, path, "partners.cities", "of a foreign server must be one city: its mapping is about one");
+        Require(isForeign != string.IsNullOrEmpty(partner.Mapping), path, "partners.mapping", "must be a file for a foreign server, and is nothing for a node");
+        // As written in the node file, so that both can be moved together.
+        var mapping = isForeign ? Path.GetFullPath(partner.Mapping!, Path.GetDirectoryName(Path.GetFullPath(path))!) : null;
+        return new PartnerNode(partner.Node!, ReadUrl(partner.Url, path, "partners.url"), cities, type, mapping);
     }
 
     private static void Require(bool holds, string path, string key, string rule)
@@ -148,5 +173,7 @@ public sealed partial record NodeFile(
         public string? Node { get; set; }
         public string? Url { get; set; }
         public List<string>? Cities { get; set; }
+        public string? Type { get; set; }
+        public string? Mapping { get; set; }
     }
 }

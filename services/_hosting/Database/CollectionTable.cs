@@ -76,6 +76,9 @@ public static class CollectionTable
             await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_geom")} ON {table} USING gist (geom)", cancel);
         if (collection.Instant is { } instant)
             await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_instant")} ON {table} (city, {Sql.Name(instant.Column)})", cancel);
+        // Relations ask for the rows that name a feature (infra/decisions/0015).
+        foreach (var reference in collection.Properties.Where(p => p.ReferredCollection is not null))
+            await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name($"{collection.Relation}_ref_{reference.Column}")} ON {table} (city, {Sql.Name(reference.Column)})", cancel);
     }
 
     private static async Task<Dictionary<string, string>> ColumnsAsync(NpgsqlConnection connection, string relation, CancellationToken cancel)

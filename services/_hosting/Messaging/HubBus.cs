@@ -13,7 +13,13 @@ public static class HubBus
     /// Connects to the bus. <paramref name="consumers"/> adds what this program listens to; its durable queue is named
     /// after the program, and <c>HUB_INSTANCE</c> when there are several copies of it.
     /// </summary>
-    public static WebApplicationBuilder AddHubBus(this WebApplicationBuilder builder, HubSettings settings, string program, Action<IBusRegistrationConfigurator>? consumers = null)
+    /// <param name="live">
+    /// Adds what this very process listens to while it runs: on a queue of its own that ends with the connection, so that
+    /// every copy hears every event, and none that it missed.
+    /// </param>
+    public static WebApplicationBuilder AddHubBus(
+        this WebApplicationBuilder builder, HubSettings settings, string program,
+        Action<IBusRegistrationConfigurator>? consumers = null, Action<IReceiveEndpointConfigurator, IServiceProvider>? live = null)
     {
         var instance = builder.Configuration["HUB_INSTANCE"];
         var queue = instance is null ? program : $"{program}-{instance}";
@@ -29,6 +35,8 @@ public static class HubBus
             bus.UsingRabbitMq((context, rabbit) =>
             {
                 rabbit.Host(Host(settings), h => h.ConnectionName($"{settings.Node.Node}/{program}"));
+                if (live is not null)
+                    rabbit.ReceiveEndpoint($"{queue}-live-{Guid.NewGuid():n}", endpoint => Live(endpoint, e => live(e, context)));
                 if (consumers is null)
                     return;
                 rabbit.ReceiveEndpoint(queue, endpoint =>
@@ -42,6 +50,15 @@ public static class HubBus
             });
         });
         return builder;
+    }
+
+    private static void Live(IRabbitMqReceiveEndpointConfigurator endpoint, Action<IReceiveEndpointConfigurator> consumers)
+    {
+        (endpoint.Durable, endpoint.AutoDelete, endpoint.Exclusive) = (false, true, true);
+        endpoint.PrefetchCount = 32;
+        // What fails here is told to nobody again, and kept in no queue of errors.
+        endpoint.DiscardFaultedMessages();
+        consumers(endpoint);
     }
 
     private static Uri Host(HubSettings settings) =>

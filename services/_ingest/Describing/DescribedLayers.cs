@@ -1,6 +1,7 @@
 using UrbanDataHub.Ingest.Reading;
 using UrbanDataHub.Ingest.Reading.GeoPackage;
 using UrbanDataHub.Ingest.Sources;
+using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Ingest.Describing;
 
@@ -9,6 +10,7 @@ internal sealed class DescribedLayers
 {
     private readonly OrderedDictionary<string, DescribedProperty> _properties = new(StringComparer.Ordinal);
     private readonly List<SourceFile> _sources = [];
+    private readonly List<string> _geometries = [];
     private readonly SortedSet<string> _notes = new(StringComparer.Ordinal);
 
     /// <summary>The sources read so far; the first one speaks for the collection.</summary>
@@ -19,6 +21,9 @@ internal sealed class DescribedLayers
 
     /// <summary>Format of the geometry; null when no layer has one.</summary>
     public string? Geometry { get; private set; }
+
+    /// <summary>What the layers call their geometry, if they agree and a property may be called so; the name that GeoJSON has for it otherwise.</summary>
+    public string GeometryName => _geometries is [var name] && PropertyNames.IsValid(name) ? name : CollectionDescriptor.GeometryName;
 
     /// <summary>What is not taken over as it is.</summary>
     public IEnumerable<string> Notes => _notes;
@@ -60,6 +65,8 @@ internal sealed class DescribedLayers
 
         if (layer.Geometry is null)
             return;
+        if (!_geometries.Contains(layer.Geometry.Column))
+            _geometries.Add(layer.Geometry.Column);
         var format = GeometryTypes.FormatOf(layer.Geometry.Type);
         Geometry = Geometry is null || Geometry == format ? format : GeometryTypes.Any;
         if (layer.Geometry.HasHeights)

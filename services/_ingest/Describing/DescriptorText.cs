@@ -8,8 +8,6 @@ namespace UrbanDataHub.Ingest.Describing;
 /// <summary>The descriptor of a collection as its layers make it: the same layers and sources give the same text.</summary>
 internal static class DescriptorText
 {
-    private const string GeometryName = "geometry";
-
     private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes it.</summary>
@@ -17,7 +15,7 @@ internal static class DescriptorText
     public static string Of(DescribedLayers layers)
     {
         var properties = layers.Properties.ToList();
-        var taken = layers.Geometry is null ? "" : GeometryName;
+        string[] taken = layers.Geometry is null ? [] : [CollectionDescriptor.GeometryName, layers.GeometryName];
         var names = ColumnNames.Of([.. properties.Select(p => p.Column)], taken);
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, s_options))
@@ -30,7 +28,7 @@ internal static class DescriptorText
             for (var i = 0; i < properties.Count; i++)
                 WriteProperty(json, names[properties[i].Column], properties[i], i + 1, properties[i] == instant);
             if (layers.Geometry is not null)
-                WriteGeometry(json, layers.Geometry);
+                WriteGeometry(json, layers.GeometryName, layers.Geometry);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -104,9 +102,9 @@ internal static class DescriptorText
         json.WriteEndObject();
     }
 
-    private static void WriteGeometry(Utf8JsonWriter json, string format)
+    private static void WriteGeometry(Utf8JsonWriter json, string name, string format)
     {
-        json.WriteStartObject(GeometryName);
+        json.WriteStartObject(name);
         json.WriteString("format", format);
         json.WriteString("x-ogc-role", "primary-geometry");
         json.WriteEndObject();

@@ -41,7 +41,7 @@ internal sealed record Suite(string Name)
             // Some tests failed, and which ones they are stands in the results.
         }
 
-        return SuiteReport.Read(Directory.GetFiles(output, "testng-results.xml", SearchOption.AllDirectories).Single());
+        return SuiteReport.Read(output);
     }
 
     private static string Script => Path.Combine(Folder, "run.sh");

@@ -16,7 +16,8 @@ internal sealed record SuiteOutcome(string Test, IReadOnlyList<string> Parameter
 }
 
 /// <summary>The results of a suite, from TestNG's report.</summary>
-internal sealed record SuiteReport(IReadOnlyList<SuiteOutcome> Outcomes)
+/// <param name="Log">What the suite wrote while it ran, its requests among it.</param>
+internal sealed record SuiteReport(IReadOnlyList<SuiteOutcome> Outcomes, string Log)
 {
     /// <summary>Tests that passed.</summary>
     public int Passed => Outcomes.Count(o => o.Status == "PASS");
@@ -27,10 +28,12 @@ internal sealed record SuiteReport(IReadOnlyList<SuiteOutcome> Outcomes)
     /// <summary>Tests that the suite left out.</summary>
     public IEnumerable<SuiteOutcome> Skipped => Outcomes.Where(o => o.Status == "SKIP");
 
-    /// <summary>Reads a <c>testng-results.xml</c>. Methods that only prepare tests are left out.</summary>
-    public static SuiteReport Read(string path) => new(
+    /// <summary>Reads what a suite left in a folder. Methods that only prepare tests are left out.</summary>
+    public static SuiteReport Read(string folder) => new(OutcomesOf(Directory.GetFiles(folder, "testng-results.xml", SearchOption.AllDirectories).Single()), File.ReadAllText(Path.Combine(folder, "run.log")));
+
+    private static IReadOnlyList<SuiteOutcome> OutcomesOf(string results) =>
     [
-        .. from type in XDocument.Load(path).Descendants("class")
+        .. from type in XDocument.Load(results).Descendants("class")
            from method in type.Elements("test-method")
            where (string?)method.Attribute("is-config") != "true"
            select new SuiteOutcome(
@@ -38,7 +41,7 @@ internal sealed record SuiteReport(IReadOnlyList<SuiteOutcome> Outcomes)
                [.. method.Descendants("param").Select(p => p.Value.Trim())],
                (string)method.Attribute("status")!,
                Line((string?)method.Element("exception")?.Element("message")))
-    ]);
+    ];
 
     private static string Line(string? text) => string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

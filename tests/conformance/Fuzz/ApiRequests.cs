@@ -6,6 +6,8 @@ namespace UrbanDataHub.Tests.Conformance.Fuzz;
 /// <summary>Requests for the addresses of an API definition, each with some of its parameters.</summary>
 internal static class ApiRequests
 {
+    private const string TileRoute = "{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}";
+
     /// <summary>Requests of all operations, those with many parameters more often.</summary>
     /// <param name="landing">Path of the landing page, <c>/ogc</c>.</param>
     public static Gen<FuzzRequest> All(string landing, IReadOnlyList<ApiOperation> operations, Samples samples) =>
@@ -14,11 +16,11 @@ internal static class ApiRequests
     /// <summary>Requests of the operations that take a cursor, each with a whole or a broken one.</summary>
     public static Gen<FuzzRequest> Cursors(string landing, IReadOnlyList<ApiOperation> operations, Samples samples)
     {
-        var paged = operations.Where(o => o.Query.Any(p => p.Name == "cursor") && !o.Path.Contains('{', StringComparison.Ordinal)).ToArray();
+        var paged = operations.SelectMany(o => o.Query.Where(p => p.Name is "cursor" or "since").Select(p => $"{landing}{o.Path}?{p.Name}=")).ToArray();
         var cursor = Gen.OneOfConst([.. samples.Cursors]);
         var broken = Gen.OneOf(cursor, OddTexts.Broken(cursor), OddTexts.Broken(OddTexts.Broken(cursor)), Gen.Select(cursor, cursor, Gen.Double[0, 1], Spliced));
-        return Gen.Select(Gen.OneOfConst(paged), OddTexts.Encoded(broken), Gen.OneOfConst("", "&limit=5", "&sortby=id", "&limit=0"), (operation, text, more) =>
-            new FuzzRequest($"{landing}{operation.Path}?cursor={text}{more}", PathIsRight: true));
+        return Gen.Select(Gen.OneOfConst(paged), OddTexts.Encoded(broken), Gen.OneOfConst("", "&limit=5", "&sortby=id", "&limit=0"), (address, text, more) =>
+            new FuzzRequest($"{address}{text}{more}", PathIsRight: true));
     }
 
     private static Gen<FuzzRequest> Of(string landing, ApiOperation operation, Samples samples) => Gen.Select(Paths(operation.Path, samples), Queries(operation, samples), (path, query) =>
@@ -28,8 +30,13 @@ internal static class ApiRequests
     {
         if (!template.Contains('{', StringComparison.Ordinal))
             return Gen.Frequency((30, Gen.Const((template, true))), (1, Gen.OneOfConst("/", "//", "/%2e%2e", "/.", "%20", "/x", ";a=b", "%00").Select(tail => (template + tail, false))));
-        return template.Split('/').Aggregate(Gen.Const(""), (path, part) => Gen.Select(path, Part(part, samples), (a, b) => a.Length + b.Length == 0 ? "" : $"{a}/{b}")).Select(path => ("/" + path.TrimStart('/'), false));
+        if (template.EndsWith(TileRoute, StringComparison.Ordinal))
+            return Gen.Frequency((1, Gen.OneOfConst([.. samples.Tiles]).Select(tile => (template.Replace(TileRoute, tile, StringComparison.Ordinal), true))), (1, Parts(template, samples)));
+        return Parts(template, samples);
     }
+
+    private static Gen<(string Text, bool IsRight)> Parts(string template, Samples samples) =>
+        template.Split('/').Aggregate(Gen.Const(""), (path, part) => Gen.Select(path, Part(part, samples), (a, b) => a.Length + b.Length == 0 ? "" : $"{a}/{b}")).Select(path => ("/" + path.TrimStart('/'), false));
 
     private static Gen<string> Part(string part, Samples samples) => part switch
     {

@@ -37,6 +37,6 @@ public sealed class FuzzTests(SharedFederation shared)
     {
         var federation = await shared.GetAsync();
         var operations = ApiOperation.Read((await federation.JsonAsync($"{landing}/api")).GetRawText());
-        return (federation, operations, await Samples.TakeAsync(federation, landing));
+        return (federation, operations, await Samples.TakeAsync(federation, landing, operations));
     }
 }

@@ -32,7 +32,7 @@ internal static class ParameterTexts
         "datetime" => Gen.Frequency((2, _instant), (3, Gen.Select(_instant, _instant, (a, b) => $"{a}/{b}")), (1, _instant.Array[0, 4].Select(all => string.Join('/', all)))),
         "filter" => Filters.Over(operation.Properties),
         "sortby" or "properties" or "exclude-properties" => Names(operation),
-        "cursor" => Gen.OneOf(Gen.OneOfConst([.. samples.Cursors]), OddTexts.Broken(Gen.OneOfConst([.. samples.Cursors]))),
+        "cursor" or "since" => Gen.OneOf(Gen.OneOfConst([.. samples.Cursors]), OddTexts.Broken(Gen.OneOfConst([.. samples.Cursors]))),
         "after" => Gen.OneOf(Gen.OneOfConst([.. samples.Ids]), OddTexts.Broken(Gen.OneOfConst([.. samples.Ids]))),
         _ => OfSchema(parameter.Schema!),
     };

@@ -6,7 +6,7 @@ namespace UrbanDataHub.Tests.Conformance.Fuzz;
 /// <summary>What is wrong with an answer, whatever was asked.</summary>
 internal static class Verdict
 {
-    // The longest request line that Kestrel reads; it refuses a longer one before there is a request that could be answered.
+    // The longest request line that Kestrel reads.
     private const int LongestLine = 8 * 1024;
 
     /// <summary>A sentence on the fault; null if there is none.</summary>
@@ -14,12 +14,16 @@ internal static class Verdict
     {
         if (status >= 500)
             return $"{status} {Text(body)}";
-        if (status == 414 && request.Target.Length > LongestLine - 100)
+        if (IsNoHttp(request, status))
             return null;
         if (type?.MediaType is { } media && media.EndsWith("json", StringComparison.Ordinal) && Parsed(body) is null)
             return $"{status} says it is {media} and is not: {Text(body)}";
         return status >= 400 ? OnRefusal(request, status, type, body) : null;
     }
+
+    /// <summary>What Kestrel refuses while it reads the request line, before there is a request that a program could answer.</summary>
+    private static bool IsNoHttp(FuzzRequest request, int status) =>
+        status == 414 ? request.Target.Length > LongestLine - 100 : status == 400 && request.Target.Split('?')[0].Contains("%00", StringComparison.Ordinal);
 
     private static string? OnRefusal(FuzzRequest request, int status, MediaTypeHeaderValue? type, byte[] body)
     {

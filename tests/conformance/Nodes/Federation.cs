@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 
 [assembly: AssemblyFixture(typeof(UrbanDataHub.Tests.Conformance.Nodes.SharedFederation))]
@@ -33,7 +32,7 @@ public sealed class Federation : IAsyncDisposable
     public static async Task<Federation> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("HUB_CONFORMANCE_URL") is { } running)
-            return new Federation(null, new HttpClient { BaseAddress = new Uri(running) });
+            return new Federation(null, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(running) });
         var environment = new Dictionary<string, string>
         {
             // Far from what any question takes, so that a busy machine does not make a city late.
@@ -88,6 +87,17 @@ public sealed class Federation : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode, $"{address}: {(int)answer.StatusCode} {text}");
         return JsonSerializer.Deserialize<JsonElement>(text);
+    }
+}
+
+/// <summary>What is read out of documents again and again.</summary>
+internal static class Documents
+{
+    /// <summary>The address that a document links to; null without such a link.</summary>
+    public static Uri? Link(this JsonElement document, string relation)
+    {
+        var link = document.GetProperty("links").EnumerateArray().FirstOrDefault(l => l.GetProperty("rel").GetString() == relation);
+        return link.ValueKind == JsonValueKind.Undefined ? null : new Uri(link.GetProperty("href").GetString()!);
     }
 }
 

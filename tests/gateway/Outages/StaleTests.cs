@@ -111,7 +111,9 @@ public sealed class StaleTests(StaleTests.Node shared) : IClassFixture<StaleTest
     private static async Task<Page> FreshAsync(NodeWithStandIn node, string address)
     {
         Page? page = null;
-        await Eventually.TrueAsync(async () => (page = await node.Http.PageAsync(address)).Federation.GetProperty("complete").GetBoolean(), "all cities answer");
+        // A test that failed may have left it misbehaving.
+        node.Partner.Misbehaves = _ => null;
+        await Eventually.TrueAsync(async () => (page = await node.Http.PageAsync(address)).Federation.GetProperty("complete").GetBoolean(), "all cities answer", TimeSpan.FromSeconds(60));
         return page!;
     }
 

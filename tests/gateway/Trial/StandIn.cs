@@ -93,9 +93,16 @@ public sealed class StandIn : IAsyncDisposable
                 await using var stream = client.GetStream();
                 using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
                 var path = (await reader.ReadLineAsync(_end.Token) ?? "").Split(' ').ElementAtOrDefault(1) ?? "/";
-                while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 })
+                var length = 0;
+                while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 } header)
                 {
+                    if (header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+                        length = int.Parse(header.AsSpan("Content-Length:".Length), System.Globalization.CultureInfo.InvariantCulture);
                 }
+
+                // What is left unread would cut the connection before the answer is read.
+                if (length > 0)
+                    await reader.ReadBlockAsync(new char[length], _end.Token);
 
                 Asked.Enqueue(path);
                 var reply = Misbehaves(path) ?? Healthy(path);

@@ -44,6 +44,9 @@ public sealed class ThreeNodes : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>The last lines that the gateway of a city's node has logged.</summary>
+    public string Log(string city) => _federation[city][HubProgram.Gateway].Log(200);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

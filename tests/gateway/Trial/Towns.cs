@@ -68,15 +68,16 @@ public sealed class Towns : IDisposable
               tags: { from: tags, split: "|" }
             geometry: { point: { x: lon, y: lat } }
             """);
-        WriteSource(folder, city, "passers", Inline(Enumerable.Range(0, Staying + Leaving).Select(Passer), "point: { x: lon, y: lat }"));
+        WriteSource(folder, city, "passers", Inline(Enumerable.Range(0, Staying + Leaving).Select(n => Passer(city, n)), "point: { x: lon, y: lat }", "bench: bench"));
         if (city is "alba" or "dura")
             WriteSource(folder, city, "wards", Inline(Enumerable.Range(1, 3).Select(Ward), "wkt: wkt"));
         if (city == "brena")
             WriteSource(folder, city, "moods", Inline(["{ id: m1, name: calm, level: 1 }", "{ id: m2, name: wild, level: 9 }"], null, "level: level"));
     }
 
-    private static string Passer(int n) =>
-        string.Create(CultureInfo.InvariantCulture, $"{{ id: p{n:000}, name: {(n % 2 == 0 ? "stays" : "leaves")}, lon: {7 + n / 100.0}, lat: 51 }}");
+    // Some sit on benches that their city does not have.
+    private static string Passer(string city, int n) =>
+        string.Create(CultureInfo.InvariantCulture, $"{{ id: p{n:000}, bench: '{city}:b{n % 20:000}', name: {(n % 2 == 0 ? "stays" : "leaves")}, lon: {7 + n / 100.0}, lat: 51 }}");
 
     private static string Ward(int n) =>
         string.Create(CultureInfo.InvariantCulture, $"{{ id: w{n}, name: 'Ward {n}', wkt: 'POLYGON (({n + 6} 51, {n + 7} 51, {n + 7} 52, {n + 6} 52, {n + 6} 51))' }}");

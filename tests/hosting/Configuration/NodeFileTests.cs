@@ -48,6 +48,28 @@ public sealed class NodeFileTests : IDisposable
         Assert.Equal(["hamburg"], partner.Cities);
     }
 
+    [Fact]
+    public void A_foreign_server_has_a_type_and_a_mapping_beside_the_node_file()
+    {
+        var partner = Assert.Single(Read(Good + "\npartners: [ { node: kreis, url: \"https://kreis.example/api\", cities: [kreis], type: ogc, mapping: kreis.yaml } ]").Partners);
+
+        Assert.Equal(PartnerType.Ogc, partner.Type);
+        Assert.True(Path.IsPathFullyQualified(partner.Mapping!));
+        Assert.Equal("kreis.yaml", Path.GetFileName(partner.Mapping));
+    }
+
+    [Theory]
+    [InlineData("type: wfs, mapping: a.yaml, cities: [kreis]", "partners.type: 'wfs' must be node, ogc or sensorthings")]
+    [InlineData("type: ogc, cities: [kreis]", "partners.mapping")]
+    [InlineData("mapping: a.yaml, cities: [kreis]", "partners.mapping")]
+    [InlineData("type: sensorthings, mapping: a.yaml, cities: [kreis, stadt]", "partners.cities")]
+    public void A_foreign_server_that_is_not_described_wholly_is_named(string partner, string key)
+    {
+        var fault = Assert.Throws<ConfigurationException>(() => Read(Good + $"\npartners: [ {{ node: kreis, url: \"https://kreis.example\", {partner} }} ]"));
+
+        Assert.Contains(key, fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("node: Rathaus", "node: rathaus", "node: ")]
     [InlineData("node: \"a b\"", "node: rathaus", "node: ")]
