@@ -8,7 +8,7 @@ public static class ConformanceClasses
     [
         .. Of("ogcapi-common-1/1.0", "core"),
         .. Of("ogcapi-common-2/1.0", "collections"),
-        .. Of("ogcapi-features-1/1.0", "core", "oas30", "geojson"),
+        .. Of("ogcapi-features-1/1.0", "core", "html", "oas30", "geojson"),
         .. Of("ogcapi-features-2/1.0", "crs"),
         .. Of("ogcapi-features-3/1.0", "queryables", "queryables-query-parameters", "filter", "features-filter"),
         .. Of("ogcapi-features-5/1.0", "schemas", "core-roles-features"),

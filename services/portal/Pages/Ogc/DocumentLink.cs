@@ -37,7 +37,25 @@ public sealed record DocumentLink(string Rel, string? Type, string Href, string?
         ("geodata" or "collection", _) => words.Say("Collection"),
         ("enclosure", _) => words.Say("Download as {0}", Title ?? Type ?? Href),
         ("item", "application/vnd.mapbox-vector-tile") => words.Say("One tile"),
+        ("related", "application/json") when Href.EndsWith("/cities", StringComparison.Ordinal) => words.Say("Cities"),
+        ("related", "text/html") when Href.EndsWith("/developers", StringComparison.Ordinal) => words.Say("For developers"),
+        ("related", "text/html") when Href.EndsWith("/datasets", StringComparison.Ordinal) => words.Say("Datasets"),
         (var name, _) => Title is null ? Templated ? name : $"{name}: {Href}" : Href.EndsWith('/') ? Title : $"{Title}: {Href}",
+    };
+
+    /// <summary>What one finds there, for the links of a landing page; null where the name says it all.</summary>
+    public string? Hint(Wording words) => (Name(Rel), Type) switch
+    {
+        ("data", _) => words.Say("What there is, city by city, with features to filter, sort and page through."),
+        ("service-doc", _) => words.Say("Every address and every parameter, to read."),
+        ("service-desc", _) => words.Say("The same for programs, as OpenAPI 3.0."),
+        ("conformance", _) => words.Say("Which standards this API keeps to."),
+        ("functions", _) => words.Say("What filters may call."),
+        ("tilesets-vector", _) => words.Say("All collections on a map, as Mapbox vector tiles."),
+        ("tiling-schemes", _) => words.Say("How the tiles divide the world."),
+        ("related", "application/json") => words.Say("Who takes part, and who answers now."),
+        ("related", _) => words.Say("In the portal, for people."),
+        _ => null,
     };
 
     /// <summary>Whether the link is a download.</summary>
@@ -53,7 +71,11 @@ public sealed record DocumentLink(string Rel, string? Type, string Href, string?
         // Another scheme than these would be a script.
         if (!templated && !(Uri.TryCreate(href, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             return null;
-        return new DocumentLink(link.Text("rel") ?? "related", link.Text("type"), Local(href, host), link.Text("title"), templated);
+        var (rel, local) = (link.Text("rel") ?? "related", Local(href, host));
+        // The definition stands at the address of its page, which a browser would get.
+        if (rel == "service-desc" && local[0] == '/')
+            local += "?f=json";
+        return new DocumentLink(rel, link.Text("type"), local, link.Text("title"), templated);
     }
 
     private static string Local(string href, HostString host)
