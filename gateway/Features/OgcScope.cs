@@ -55,8 +55,9 @@ public sealed record Link(string Rel, string Type, string Href, string? Title = 
     public const string Geodata = "http://www.opengis.net/def/rel/ogc/1.0/geodata";
 
     /// <summary>The same resource for people (Features Part 1, clause 7.1 "alternate"): leads to the page whatever the client accepts.</summary>
-    /// <param name="address">Of the resource, without a query.</param>
-    public static Link Page(string address) => new("alternate", "text/html", $"{address}?{FormatParameter.Name}=html");
+    /// <param name="address">Of the resource.</param>
+    public static Link Page(string address) =>
+        new("alternate", "text/html", $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{FormatParameter.Name}=html");
 
     /// <summary>As a header (RFC 8288), for documents that have no member for links.</summary>
     public override string ToString() => $"<{Href}>; rel=\"{Rel}\"; type=\"{Type}\"";

@@ -34,7 +34,7 @@ public sealed class RecordCatalogue(CityRegistry registry, Holdings holdings, Ci
             scope.City is null ? [] : null,
             [
                 new Link("self", "application/json", self),
-                new Link("alternate", "text/html", self),
+                Link.Page(self),
                 new Link("items", "application/geo+json", $"{self}/items"),
                 new Link(Link.Queryables, "application/schema+json", $"{self}/queryables"),
                 new Link(Link.Sortables, "application/schema+json", $"{self}/sortables"),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Microsoft.Net.Http.Headers;
 using UrbanDataHub.Features;
 using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Features.Writing;
@@ -29,10 +30,10 @@ public sealed class RecordEndpoints(RecordCatalogue records, CityRegistry regist
     public IResult Collection(HttpContext context) => Answer(context, scope => Json.Answer(RecordCatalogue.Document(scope)));
 
     /// <summary>What can be asked: the parameters that name a property of the records.</summary>
-    public IResult Queryables(HttpContext context) => Answer(context, scope => Schema(scope, "queryables", ["q", "type", "ids", "externalIds"]));
+    public IResult Queryables(HttpContext context) => Answer(context, scope => Schema(context, scope, "queryables", ["q", "type", "ids", "externalIds"]));
 
     /// <summary>What can be sorted by.</summary>
-    public IResult Sortables(HttpContext context) => Answer(context, scope => Schema(scope, "sortables", RecordQuestion.Sortables));
+    public IResult Sortables(HttpContext context) => Answer(context, scope => Schema(context, scope, "sortables", RecordQuestion.Sortables));
 
     /// <summary>One record.</summary>
     public IResult Record(HttpContext context) => Answer(context, scope =>
@@ -62,10 +63,11 @@ public sealed class RecordEndpoints(RecordCatalogue records, CityRegistry regist
         var rest = behind is null ? matching : matching.Where(e => question.Compare(question.Place(e), behind) > 0).ToList();
         var shown = rest.Take(question.Limit).ToList();
         var self = PublicAddress.Self(context.Request);
+        var here = question.Cursor is null ? self : SelfAddress.At(self, question.Cursor);
         var links = new List<Link>
         {
-            new("self", GeoJson, question.Cursor is null ? self : SelfAddress.At(self, question.Cursor)),
-            new("alternate", "text/html", self),
+            new("self", GeoJson, here),
+            Link.Page(here),
             new("collection", "application/json", $"{scope.Landing}/collections/{RecordCatalogue.Id}"),
         };
         if (rest.Count > shown.Count)
@@ -75,17 +77,21 @@ public sealed class RecordEndpoints(RecordCatalogue records, CityRegistry regist
         return new RecordsPage([.. shown.Select(e => e.Record)], matched, shown.Count, DateTimeOffset.UtcNow, links, federation);
     }
 
-    private static IResult Schema(OgcScope scope, string name, IEnumerable<string> properties) => Results.Text(
-        new JsonObject
+    private static IResult Schema(HttpContext context, OgcScope scope, string name, IEnumerable<string> properties)
+    {
+        var address = $"{scope.Landing}/collections/{RecordCatalogue.Id}/{name}";
+        context.Response.Headers.Append(HeaderNames.Link, Link.Page(address).ToString());
+        var schema = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["$id"] = $"{scope.Landing}/collections/{RecordCatalogue.Id}/{name}",
+            ["$id"] = address,
             ["type"] = "object",
             ["title"] = RecordCatalogue.Document(scope).Title,
             ["additionalProperties"] = false,
             ["properties"] = new JsonObject(properties.Select(p => KeyValuePair.Create(p, (JsonNode?)Property(p)))),
-        }.ToJsonString(Json.Options),
-        "application/schema+json");
+        };
+        return Results.Text(schema.ToJsonString(Json.Options), "application/schema+json");
+    }
 
     private static JsonObject Property(string name) => name == "updated"
         ? new JsonObject { ["type"] = "string", ["format"] = "date-time" }

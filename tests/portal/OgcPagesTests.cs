@@ -30,6 +30,10 @@ public sealed class OgcPagesTests(SharedPortal portal) : Browsing(portal)
             "/ogc/collections/playgrounds/changes?limit=3",
             "/ogc/collections/playgrounds/tiles",
             "/ogc/collections/playgrounds/tiles/WebMercatorQuad",
+            "/ogc/collections/datasets",
+            "/ogc/collections/datasets/queryables",
+            "/ogc/collections/datasets/items?limit=3",
+            "/ogc/collections/datasets/items/musterstadt:playgrounds",
             "/ogc/tiles",
             "/ogc/tileMatrixSets",
             "/ogc/tileMatrixSets/WebMercatorQuad",
@@ -78,6 +82,35 @@ public sealed class OgcPagesTests(SharedPortal portal) : Browsing(portal)
                 Assert.Contains(parameter.GetString()!, await visit.Page.Locator("[role=alert] code").AllInnerTextsAsync());
             await visit.AssertAccessibleAsync();
         }
+    }
+
+    [Theory]
+    [InlineData("/ogc/%00")]
+    [InlineData("/ogc//collections")]
+    [InlineData("/ogc/%25%32%46")]
+    [InlineData("/ogc/collections/%E2%82%28/items")]
+    [InlineData("/ogc/collections/playgrounds/items/%2F%2F")]
+    [InlineData("/ogc/collections/playgrounds/items/:")]
+    [InlineData("/ogc/collections/playgrounds/items?&&=&%=%")]
+    [InlineData("/ogc/collections/playgrounds/items?limit=99999999999999999999")]
+    [InlineData("/ogc/collections/playgrounds/items?limit=-1")]
+    [InlineData("/ogc/collections/playgrounds/items?cursor=x&limit=")]
+    [InlineData("/ogc/collections/playgrounds/items?filter=%3Cscript%3Ealert(1)%3C/script%3E")]
+    [InlineData("/ogc/collections/playgrounds/items?properties=name&crs=http://www.opengis.net/def/crs/EPSG/0/25832&city=musterstadt")]
+    [InlineData("/ogc/collections/playgrounds/items?exclude-properties=geometry,name&limit=2")]
+    [InlineData("/ogc/collections/%3Cscript%3E/items?x=%22%3E%3Cscript%3E")]
+    [InlineData("/ogc/collections/playgrounds/items/musterstadt:1?properties=name")]
+    [InlineData("/ogc/tiles/WebMercatorQuad/99/0/0")]
+    [InlineData("/cities/%2E%2E/ogc")]
+    [InlineData("/cities/musterstadt/ogc/collections/fountains/items")]
+    public async Task No_address_makes_a_page_fail(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Portal.Address + path[1..], new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        request.Headers.Accept.ParseAdd(Accept);
+        using var answer = await Portal.Node.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True((int)answer.StatusCode < 500, $"{path}: {(int)answer.StatusCode}\n{page}");
+        Assert.DoesNotContain("<script>", page, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -12,13 +12,13 @@ public sealed class PageLinkTests(SharedNodes shared)
         from path in new[]
         {
             "", "/conformance", "/functions", "/collections", "/collections/benches", "/collections/benches/items", "/collections/benches/items/alba:b001",
-            "/tileMatrixSets", "/tiles", "/tiles/WebMercatorQuad", "/collections/benches/tiles", "/collections/benches/tiles/WebMercatorQuad",
+            "/collections/datasets", "/collections/datasets/items", "/tileMatrixSets", "/tiles", "/tiles/WebMercatorQuad", "/collections/benches/tiles", "/collections/benches/tiles/WebMercatorQuad",
         }
         select landing + path);
 
     public static TheoryData<string> Schemas => new(
         from landing in new[] { "/ogc", "/cities/alba/ogc" }
-        from path in new[] { "/collections/benches/schema", "/collections/benches/queryables", "/collections/benches/sortables", "/tileMatrixSets/WebMercatorQuad" }
+        from path in new[] { "/collections/benches/schema", "/collections/benches/queryables", "/collections/benches/sortables", "/collections/datasets/queryables", "/tileMatrixSets/WebMercatorQuad" }
         select landing + path);
 
     [Theory]

@@ -24,13 +24,15 @@ public sealed class ApiDocument(JsonElement root)
 {
     private const string Components = "#/components/parameters/";
 
-    /// <summary>The operations by tag, in the order of the document.</summary>
+    /// <summary>The operations by tag: those that the document describes in its order, then others.</summary>
     public IReadOnlyList<ApiTag> Tags
     {
         get
         {
             var operations = Operations().ToLookup(o => o.Tag, o => o.Operation);
-            return [.. root.Array("tags").Select(t => new ApiTag(t.Text("name") ?? "", t.Text("description"), [.. operations[t.Text("name") ?? ""]])).Where(t => t.Operations.Count > 0)];
+            var described = root.Array("tags").Select(t => (Name: t.Text("name") ?? "", Description: t.Text("description"))).ToList();
+            var others = operations.Select(o => (Name: o.Key, Description: (string?)null)).ExceptBy(described.Select(t => t.Name), t => t.Name);
+            return [.. described.Concat(others).Select(t => new ApiTag(t.Name, t.Description, [.. operations[t.Name]])).Where(t => t.Operations.Count > 0)];
         }
     }
 
