@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using UrbanDataHub.Gateway.Resilience;
 
 namespace UrbanDataHub.Gateway.Cities;
@@ -34,6 +35,8 @@ public sealed partial class Reachability(CityClient client, FederationOptions op
         if (fault is null && !_lines.ContainsKey(address))
             return;
         var line = LineOf(address);
+        if (fault is null)
+            Volatile.Write(ref line.UsableAt, Stopwatch.GetTimestamp());
         if (line.Answers.Note(usable: fault is null) is not { } count || Interlocked.Exchange(ref line.Probing, 1) != 0)
             return;
         line.Fault = CityFault.Unusable($"not asked for {options.BreakPause.TotalSeconds:0.#} s: {count}; the last one: {fault!.Detail}");
@@ -63,7 +66,7 @@ public sealed partial class Reachability(CityClient client, FederationOptions op
     {
         try
         {
-            while (await TryAsync(place, address, isFault, stopping) is { } fault)
+            while (await TryAsync(line, place, address, isFault, stopping) is { } fault)
             {
                 if (line.Fault is null)
                     Lost(logger, address, fault.Detail);
@@ -86,12 +89,14 @@ public sealed partial class Reachability(CityClient client, FederationOptions op
         }
     }
 
-    private async Task<CityFault?> TryAsync(Place place, string address, Func<CityReply, CityFault?> isFault, CancellationToken stopping)
+    /// <summary>Why the place is not there; null if it is. A usable answer that came in the meantime says more than a probe that began before it.</summary>
+    private async Task<CityFault?> TryAsync(Line line, Place place, string address, Func<CityReply, CityFault?> isFault, CancellationToken stopping)
     {
+        var began = Stopwatch.GetTimestamp();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         deadline.CancelAfter(options.ProbeTimeout);
         using var reply = await client.GetAsync(place, $"{address}/cities/{place.City}/ogc/collections", options.ProbeTimeout, deadline.Token, stopping);
-        return isFault(reply);
+        return isFault(reply) is { } fault && Volatile.Read(ref line.UsableAt) < began ? fault : null;
     }
 
     // An answer, even a wrong one, costs no deadline: such a place is asked, and its answer judged.
@@ -109,6 +114,7 @@ public sealed partial class Reachability(CityClient client, FederationOptions op
     {
         public readonly AnswerCount Answers = answers;
         public int Probing;
+        public long UsableAt;
         public volatile CityFault? Fault;
     }
 }
