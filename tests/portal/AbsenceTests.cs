@@ -36,6 +36,32 @@ public sealed class AbsenceTests(SharedPortal portal) : Browsing(portal)
     }
 
     [Fact]
+    public async Task A_page_of_features_names_the_city_that_is_missing_and_a_strict_one_is_a_503()
+    {
+        const string Items = "/ogc/collections/playgrounds/items";
+        const string Missing = "Nicht jede Stadt hat vollständig geantwortet";
+        Portal.Partner[HubProgram.Gateway].Kill();
+        try
+        {
+            await Portal.ShowsAsync($"{Items}?lang=de", Missing, "Spielplatz 1");
+            var visit = await VisitAsync();
+            Assert.Equal(503, await visit.OpenAsync($"{Items}?strict=true"));
+            Assert.Contains("antworten gerade nicht", await visit.Page.InnerTextAsync("h1"), StringComparison.Ordinal);
+            Assert.Contains("Fernhausen", await visit.Page.InnerTextAsync("section[aria-labelledby=asked]"), StringComparison.Ordinal);
+            await visit.AssertAccessibleAsync();
+        }
+        finally
+        {
+            await Portal.Partner[HubProgram.Gateway].RestartAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.TrueAsync(
+            async () => !(await Portal.PageAsync($"{Items}?lang=de")).Contains(Missing, StringComparison.Ordinal),
+            "every city answers again",
+            TimeSpan.FromSeconds(120));
+    }
+
+    [Fact]
     public async Task While_the_gateway_is_down_the_portal_says_what_it_last_knew()
     {
         var http = Portal.Node[HubProgram.Portal].Http;

@@ -32,7 +32,7 @@ public sealed class DocumentModel(OgcDocuments documents, CatalogueCache cache, 
     public JsonElement Root => Answer.Root;
 
     /// <summary>The document's links.</summary>
-    public IReadOnlyList<DocumentLink> Links => DocumentLink.Of(Root, Request.Host);
+    public IReadOnlyList<DocumentLink> Links { get; private set; } = [];
 
     /// <summary>How the page is laid out; features of a collection that the portal does not know are shown member by member.</summary>
     public DocumentKind Kind => Place.Kind is DocumentKind.Items or DocumentKind.Feature && Descriptor is null ? DocumentKind.Other : Place.Kind;
@@ -40,11 +40,11 @@ public sealed class DocumentModel(OgcDocuments documents, CatalogueCache cache, 
     /// <summary>Address of the document as JSON.</summary>
     public string JsonAddress => Place.Path + Query.With("f", "json");
 
-    /// <summary>The features as rows; null for other documents.</summary>
-    public ItemsView? Rows => Kind == DocumentKind.Items && Descriptor is not null ? ItemsView.Read(this, Descriptor) : null;
+    /// <summary>The features as rows, none when the question was refused; null for other documents.</summary>
+    public ItemsView? Rows { get; private set; }
 
     /// <summary>The feature; null for other documents.</summary>
-    public FeatureView? Feature => Kind == DocumentKind.Feature && Answer.IsGood ? FeatureView.Read(this, Descriptor!) : null;
+    public FeatureView? Feature { get; private set; }
 
     /// <summary>Whether there is something to draw.</summary>
     public bool HasMap => Rows?.HasMap ?? Feature?.HasMap ?? false;
@@ -62,8 +62,18 @@ public sealed class DocumentModel(OgcDocuments documents, CatalogueCache cache, 
         if (Answer.Location is { } elsewhere)
             return RedirectPreserveMethod(elsewhere);
         Catalogue = await cache.GetAsync(cancel);
+        Read();
         Response.StatusCode = Answer.Status;
         return Page();
+    }
+
+    private void Read()
+    {
+        Links = DocumentLink.Of(Root, Request.Host);
+        if (Kind == DocumentKind.Items)
+            Rows = ItemsView.Read(this, Descriptor!);
+        if (Kind == DocumentKind.Feature && Answer.IsGood)
+            Feature = FeatureView.Read(this, Descriptor!);
     }
 
     /// <summary>The question; a page for people has a bound of its own.</summary>
