@@ -43,7 +43,7 @@ public sealed record CityReply(Place Place, int Status, PooledBytes? Body, CityF
     public string? Tag { get; init; }
 
     /// <summary>The body is the one whose tag the question named; this reply has none.</summary>
-    public bool NotModified => Status == 304;
+    public bool NotModified => Fault is null && Status == 304;
 
     /// <summary>Set when the body is the copy of an earlier answer.</summary>
     public StaleCopy? Copy { get; init; }
