@@ -71,12 +71,14 @@ public sealed class ForeignWalk(IForeignServer server, ForeignCollection collect
         return batch.Next is null ? null : new ForeignPosition(batch.Next.ToString(), 0);
     }
 
-    /// <summary>The count alone; it is not known where the gateway filters.</summary>
+    /// <summary>
+    /// The count alone; it is not known where the gateway filters. The server is asked all the same, for one row: a city is
+    /// not said to have answered when nobody has asked it.
+    /// </summary>
     private async Task<ForeignPage> CountAsync(ForeignPlan plan, CancellationToken cancel)
     {
-        if (!plan.Whole)
-            return new ForeignPage([], null, null, []);
         var batch = await server.ReadAsync(collection, plan.First, cancel);
-        return new ForeignPage([], null, batch.Next is null && batch.LeftOut.Count == 0 ? batch.Matched ?? batch.Rows.Count(_filter.Holds) : batch.Matched, []);
+        var told = plan.Whole && batch.LeftOut.Count == 0 ? batch.Matched : null;
+        return new ForeignPage([], null, batch.Next is null ? told ?? batch.Rows.Count(_filter.Holds) : told, batch.LeftOut);
     }
 }

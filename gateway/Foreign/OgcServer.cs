@@ -31,7 +31,7 @@ public sealed class OgcServer(ForeignClient client, Uri landing) : IForeignServe
         foreach (var filter in question.Filters)
             isWhole &= Ask(collection, filter, parameters);
         // What the gateway filters needs more rows to come by.
-        var limit = isWhole ? Math.Clamp(question.Limit, 1, collection.PageSize) : collection.PageSize;
+        var limit = isWhole || question.Limit == 0 ? Math.Clamp(question.Limit, 1, collection.PageSize) : collection.PageSize;
         parameters["limit"] = limit.ToString(CultureInfo.InvariantCulture);
         return new ForeignPlan(new Uri(QueryHelpers.AddQueryString(Items(collection), parameters)), isWhole);
     }

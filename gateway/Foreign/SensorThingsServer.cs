@@ -28,7 +28,7 @@ public sealed class SensorThingsServer(ForeignClient client, Uri root) : IForeig
         var parameters = Parameters(collection);
         if (isTimed)
             parameters["$filter"] = And(parameters.GetValueOrDefault("$filter"), Time(collection.Time!, question.Time!));
-        parameters["$top"] = (isWhole ? Math.Clamp(question.Limit, 1, collection.PageSize) : collection.PageSize).ToString(CultureInfo.InvariantCulture);
+        parameters["$top"] = (isWhole || question.Limit == 0 ? Math.Clamp(question.Limit, 1, collection.PageSize) : collection.PageSize).ToString(CultureInfo.InvariantCulture);
         parameters["$count"] = "true";
         return new ForeignPlan(Address(Set(collection), parameters), isWhole);
     }

@@ -35,7 +35,9 @@ public sealed class Portal : IAsyncDisposable
     {
         var chromium = Prerequisite.Program("chromium", "chromium-browser", "google-chrome");
         var town = TownFolder.Write();
-        var options = new TestNodeOptions { Root = town.Path, Data = town.Data };
+        // A copy of what another test asked would stand in for a city that is away.
+        var environment = new Dictionary<string, string> { ["HUB_LAST_GOOD"] = "off" };
+        var options = new TestNodeOptions { Root = town.Path, Data = town.Data, Environment = environment };
         var partner = await TestNode.StartAsync(["fernhausen"], [.. HubPrograms.All.Except([HubProgram.Portal])], options with { Data = town.SimulatedData });
         var node = await TestNode.StartAsync(["musterstadt", "beispielburg"], options: options with { Partners = [partner.AsPartner()] });
         var playwright = await Playwright.CreateAsync();

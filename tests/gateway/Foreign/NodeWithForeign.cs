@@ -33,6 +33,8 @@ public sealed class NodeWithForeign : IAsyncDisposable
         };
         var node = new NodeWithForeign(towns, server, await TestNode.StartAsync(["alba"], ThreeNodes.Programs, options));
         await node.HealthyAsync();
+        // How a page is shared depends on the counts that are known; a copy is of one share.
+        await Eventually.TrueAsync(node.KnowsCountAsync, "the gateway knows how many benches alba has");
         return node;
     }
 
@@ -44,6 +46,9 @@ public sealed class NodeWithForeign : IAsyncDisposable
             async () => (await Http.PageAsync("/ogc/collections/benches/items?limit=1000")).Federation is var f && f.GetProperty("complete").GetBoolean() && f.States().Count == 2,
             "both cities answer", TimeSpan.FromSeconds(120));
     }
+
+    private async Task<bool> KnowsCountAsync() => (await Http.JsonAsync("/cities/alba/datasets")).GetProperty("datasets").EnumerateArray()
+        .Any(d => d.GetProperty("collection").GetString() == "benches" && d.GetProperty("count").GetInt64() == 64);
 
     public async ValueTask DisposeAsync()
     {

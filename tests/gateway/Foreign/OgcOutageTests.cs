@@ -48,6 +48,22 @@ public sealed class OgcOutageTests(OgcOutageTests.Node shared) : IClassFixture<O
     }
 
     [Fact]
+    public async Task A_question_for_the_count_alone_asks_it_too()
+    {
+        var node = await shared.GetAsync();
+        const string Count = Items + "?limit=0&seats=1";
+        Assert.Equal("answered", (await node.Http.PageAsync(Count)).Federation.States()["fremda"]);
+        node.Server.Misbehaves = context => MisbehaveAsync(context, "500");
+
+        // Two names, so that it is not passed through; another filter, so that there is no copy.
+        var page = await node.Http.PageAsync(Items + "?limit=0&seats=3&city=alba,fremda");
+
+        Assert.Equal("failed", page.Federation.States()["fremda"]);
+        Assert.Null(page.Matched);
+        await node.HealthyAsync();
+    }
+
+    [Fact]
     public async Task When_it_hangs_it_is_late_and_then_costs_no_more_waiting()
     {
         var node = await shared.GetAsync();
