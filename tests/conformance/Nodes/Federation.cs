@@ -41,10 +41,7 @@ public sealed class Federation : IAsyncDisposable
             ["HUB_RATE_LIMIT"] = "off",
         };
         var nodes = await TestFederation.StartAsync(_cities, options: new TestNodeOptions { Environment = environment });
-        await Eventually.TrueAsync(
-            async () => (await Task.WhenAll(nodes.Nodes.Select(n => CountsRightAsync(n.Http)))).All(right => right),
-            "every gateway knows what every city holds",
-            TimeSpan.FromSeconds(180));
+        await WaitAsync(nodes);
         return new Federation(nodes, nodes.Nodes[0].Http);
     }
 
@@ -64,21 +61,41 @@ public sealed class Federation : IAsyncDisposable
             Http.Dispose();
     }
 
-    /// <summary>Whether the collections' documents, which the gateway has in memory, say what the rows themselves say.</summary>
-    private static async Task<bool> CountsRightAsync(HttpClient http)
+    private static async Task WaitAsync(TestFederation nodes)
+    {
+        string? last = null;
+        try
+        {
+            await Eventually.TrueAsync(
+                async () => (last = (await Task.WhenAll(nodes.Nodes.Select(n => DifferenceAsync(n.Http)))).FirstOrDefault(d => d is not null)) is null,
+                "every gateway knows what every city holds",
+                TimeSpan.FromSeconds(180));
+        }
+        catch
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(last ?? "");
+            await nodes.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Where a collection's document, which the gateway has in memory, differs from what the rows themselves say; null if nowhere.</summary>
+    private static async Task<string?> DifferenceAsync(HttpClient http)
     {
         var document = await JsonAsync(http, "/ogc/collections");
-        if (document.GetProperty("federation").GetProperty("complete").GetBoolean() is false)
-            return false;
-        foreach (var collection in document.GetProperty("collections").EnumerateArray())
+        if (document.GetProperty("federation") is var federation && !federation.GetProperty("complete").GetBoolean())
+            return federation.GetRawText();
+        // The catalogue of records holds no rows of a city.
+        foreach (var collection in document.GetProperty("collections").EnumerateArray().Where(c => c.GetProperty("itemType").GetString() == "feature"))
         {
+            var id = collection.GetProperty("id").GetString();
             var known = collection.GetProperty("cities").EnumerateArray().Sum(d => d.GetProperty("count").GetInt64());
-            var page = await JsonAsync(http, $"/ogc/collections/{collection.GetProperty("id").GetString()}/items?limit=1");
-            if (page.GetProperty("numberMatched").GetInt64() != known)
-                return false;
+            var page = await JsonAsync(http, $"/ogc/collections/{id}/items?limit=1");
+            if (!page.TryGetProperty("numberMatched", out var counted) || counted.GetInt64() != known)
+                return $"{http.BaseAddress} knows of {known} {id}, and answers {page.GetProperty("federation").GetRawText()}";
         }
 
-        return document.GetProperty("collections").GetArrayLength() > 0;
+        return document.GetProperty("collections").GetArrayLength() > 0 ? null : $"{http.BaseAddress} knows no collection";
     }
 
     private static async Task<JsonElement> JsonAsync(HttpClient http, string address)
