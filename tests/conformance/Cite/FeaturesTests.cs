@@ -16,7 +16,7 @@ public sealed class FeaturesTests(SharedFederation shared)
     {
         Suite.Require();
         var federation = await shared.GetAsync();
-        var collections = await federation.CollectionsAsync();
+        var collections = await federation.FeatureCollectionsAsync();
 
         var report = await Suite.Features.RunAsync(("iut", federation.Ogc), ("noofcollections", "-1"));
 

@@ -11,7 +11,7 @@ internal static class ClientReport
     public static async Task<IReadOnlyList<string>> CollectionsAsync(Federation federation, int most)
     {
         var fitting = new List<string>();
-        foreach (var collection in await federation.CollectionsAsync())
+        foreach (var collection in await federation.FeatureCollectionsAsync())
         {
             if (await CountAsync(federation, collection) is var count && count > 0 && count <= most)
                 fitting.Add(collection);

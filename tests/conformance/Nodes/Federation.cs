@@ -48,9 +48,11 @@ public sealed class Federation : IAsyncDisposable
     /// <summary>A JSON document.</summary>
     public async Task<JsonElement> JsonAsync(string address) => await JsonAsync(Http, address);
 
-    /// <summary>The ids of all collections below a landing page.</summary>
-    public async Task<IReadOnlyList<string>> CollectionsAsync(string landing = "/ogc") =>
-        [.. (await JsonAsync($"{landing}/collections")).GetProperty("collections").EnumerateArray().Select(c => c.GetProperty("id").GetString()!)];
+    /// <summary>The ids of all collections below a landing page, the catalogue of records among them.</summary>
+    public async Task<IReadOnlyList<string>> CollectionsAsync(string landing = "/ogc") => Ids(await JsonAsync($"{landing}/collections"), _ => true);
+
+    /// <summary>The ids of the collections that are for clients of features.</summary>
+    public async Task<IReadOnlyList<string>> FeatureCollectionsAsync() => Ids(await JsonAsync("/ogc/collections"), AreFeatures);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -60,6 +62,11 @@ public sealed class Federation : IAsyncDisposable
         else
             Http.Dispose();
     }
+
+    private static bool AreFeatures(JsonElement collection) => collection.GetProperty("itemType").GetString() == "feature";
+
+    private static string[] Ids(JsonElement document, Func<JsonElement, bool> wanted) =>
+        [.. document.GetProperty("collections").EnumerateArray().Where(wanted).Select(c => c.GetProperty("id").GetString()!)];
 
     private static async Task WaitAsync(TestFederation nodes)
     {
@@ -86,7 +93,7 @@ public sealed class Federation : IAsyncDisposable
         if (document.GetProperty("federation") is var federation && !federation.GetProperty("complete").GetBoolean())
             return federation.GetRawText();
         // The catalogue of records holds no rows of a city.
-        foreach (var collection in document.GetProperty("collections").EnumerateArray().Where(c => c.GetProperty("itemType").GetString() == "feature"))
+        foreach (var collection in document.GetProperty("collections").EnumerateArray().Where(AreFeatures))
         {
             var id = collection.GetProperty("id").GetString();
             var known = collection.GetProperty("cities").EnumerateArray().Sum(d => d.GetProperty("count").GetInt64());
