@@ -9,7 +9,7 @@ using UrbanDataHub.Schemas;
 namespace UrbanDataHub.Gateway.Changes;
 
 /// <summary>
-/// <c>…/collections/{collection}/changes</c>: what changed since a token, in all cities or in one (infra/decisions/0012).
+/// <c>…/collections/{collection}/changes</c>: what changed since a token, in all cities or in one (infra/decisions/0008).
 /// </summary>
 public sealed class ChangesEndpoint(FederatedFeed feed, PassThrough passThrough, CityRegistry registry, Asked asked)
 {

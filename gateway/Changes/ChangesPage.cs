@@ -12,7 +12,7 @@ namespace UrbanDataHub.Gateway.Changes;
 /// <param name="DataAsOf">When the city's data last changed, as it says itself.</param>
 public sealed record ChangesPage(ReadOnlyMemory<byte> Changes, int Count, string? Token, bool? More, DateTimeOffset? DataAsOf)
 {
-    /// <summary>Cuts open an answer of a change feed (infra/decisions/0012).</summary>
+    /// <summary>Cuts open an answer of a change feed (infra/decisions/0008).</summary>
     /// <exception cref="JsonException">It is none, or not whole.</exception>
     public static ChangesPage Parse(ReadOnlyMemory<byte> body)
     {

@@ -17,9 +17,9 @@ public static class ChangesRegistration
     public static void MapChanges(this WebApplication app)
     {
         var changes = app.Services.GetRequiredService<ChangesEndpoint>();
-        var group = app.MapGroup("").AddEndpointFilter(app.Services.GetRequiredService<PortalPages>().InsteadForPeopleAsync);
-        group.MapMethods("/ogc/collections/{collection}/changes", ReadMethods.All, changes.FederatedAsync);
-        group.MapMethods("/cities/{city}/ogc/collections/{collection}/changes", ReadMethods.All, changes.OfCityAsync);
-        group.MapMethods("/cities/{city}/ogc/collections/{collection}/changes/checksum", ReadMethods.All, changes.ChecksumAsync);
+        var (all, city) = app.MapOgc("/collections/{collection}/changes");
+        all.MapMethods("", ReadMethods.All, changes.FederatedAsync);
+        city.MapMethods("", ReadMethods.All, changes.OfCityAsync);
+        city.MapMethods("/checksum", ReadMethods.All, changes.ChecksumAsync);
     }
 }

@@ -23,11 +23,9 @@ public static class FeaturesRegistration
     {
         var items = app.Services.GetRequiredService<ItemsEndpoint>();
         var ogc = app.Services.GetRequiredService<OgcEndpoints>();
-        var all = app.MapGroup("/ogc");
-        var city = app.MapGroup("/cities/{city}/ogc");
+        var (all, city) = app.MapOgc();
         foreach (var group in new[] { all, city })
         {
-            group.AddEndpointFilter(app.Services.GetRequiredService<PortalPages>().InsteadForPeopleAsync);
             group.MapRead("/", ogc.Landing);
             group.MapRead("/api", ogc.Api);
             group.MapRead("/conformance", ogc.Conformance);
@@ -43,7 +41,7 @@ public static class FeaturesRegistration
         all.MapMethods("/collections/{collection}/items/{id}", ReadMethods.All, (Delegate)items.FeatureAsync);
         city.MapMethods("/collections/{collection}/items", ReadMethods.All, (Delegate)items.OfCityAsync);
         city.MapMethods("/collections/{collection}/items/{id}", ReadMethods.All, (Delegate)items.FeatureOfCityAsync);
-        // For the gateways of partners: what a relation needs of many features (infra/decisions/0015).
+        // For the gateways of partners: what a relation needs of many features (infra/decisions/0011).
         city.MapPost("/collections/{collection}/groups", (Delegate)items.GroupsOfCityAsync);
     }
 }

@@ -12,12 +12,6 @@ namespace UrbanDataHub.Gateway.Features;
 /// <summary>Writes a federated page as GeoJSON: the cities' feature bytes one after the other, and one tail.</summary>
 public static class ItemsWriter
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
     /// <summary>Writes the answer, headers included.</summary>
     public static async Task WriteAsync(HttpContext context, FederatedPage page)
     {
@@ -32,7 +26,7 @@ public static class ItemsWriter
         if (Conditional.NotModified(context, Tag(page, next)))
             return;
 
-        await using var json = new Utf8JsonWriter((IBufferWriter<byte>)response.BodyWriter, Options);
+        await using var json = new Utf8JsonWriter((IBufferWriter<byte>)response.BodyWriter, AnswerJson.Options);
         json.WriteStartObject();
         json.WriteString("type"u8, "FeatureCollection"u8);
         json.WriteStartArray("features"u8);

@@ -1,3 +1,4 @@
+using UrbanDataHub.Features;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Schemas;
@@ -57,7 +58,7 @@ public sealed record Link(string Rel, string Type, string Href, string? Title = 
     /// <summary>The same resource for people (Features Part 1, clause 7.1 "alternate"): leads to the page whatever the client accepts.</summary>
     /// <param name="address">Of the resource.</param>
     public static Link Page(string address) =>
-        new("alternate", "text/html", $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{FormatParameter.Name}=html");
+        new("alternate", "text/html", SelfAddress.With(address, FormatParameter.Name, "html"));
 
     /// <summary>As a header (RFC 8288), for documents that have no member for links.</summary>
     public override string ToString() => $"<{Href}>; rel=\"{Rel}\"; type=\"{Type}\"";

@@ -74,6 +74,7 @@ public sealed partial class ForeignAnswers(ForeignCity city, IForeignServer serv
             var question = new ItemsQuestion(collection.Descriptor, PageOfDownload);
             var writer = new RowWriter(collection.Descriptor, city.City, question.Selection);
             Put(to, csv ? writer.Header() : """{"type":"FeatureCollection","features":[""");
+            await using var json = new Utf8JsonWriter(to, AnswerJson.Options);
             ForeignPosition? from = null;
             var any = false;
             do
@@ -84,7 +85,7 @@ public sealed partial class ForeignAnswers(ForeignCity city, IForeignServer serv
                     if (csv)
                         Put(to, writer.Line(row));
                     else
-                        to.Write([.. any ? ","u8 : ""u8, .. Written(json => writer.Write(json, row))]);
+                        WriteFeature(row);
                     any = true;
                 }
 
@@ -95,6 +96,15 @@ public sealed partial class ForeignAnswers(ForeignCity city, IForeignServer serv
             while (from is not null);
             Put(to, csv ? "" : "]}");
             await to.CompleteAsync();
+
+            void WriteFeature(ForeignRow row)
+            {
+                if (any)
+                    to.Write(","u8);
+                writer.Write(json, row);
+                json.Flush();
+                json.Reset();
+            }
         }
         catch (Exception e)
         {
@@ -130,7 +140,7 @@ public sealed partial class ForeignAnswers(ForeignCity city, IForeignServer serv
     private static byte[] Written(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, RowWriter.Options))
+        using (var json = new Utf8JsonWriter(buffer, AnswerJson.Options))
             write(json);
         return buffer.WrittenSpan.ToArray();
     }

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Writing;
 using UrbanDataHub.Gateway.Foreign.Mapping;
 using UrbanDataHub.Schemas;
 
@@ -12,10 +13,8 @@ namespace UrbanDataHub.Gateway.Foreign;
 /// <summary>Writes rows in the forms that the services write (services/_features/Writing): GeoJSON features and CSV lines.</summary>
 public sealed class RowWriter(CollectionDescriptor collection, string city, Selection selection)
 {
-    /// <summary>How answers are written: umlauts stay what they are.</summary>
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private const int Decimals = 7;
+    // Heights are not answered.
+    private readonly WKBWriter _wkb = new(ByteOrder.LittleEndian, handleSRID: false, emitZ: false);
 
     /// <summary>Writes a feature.</summary>
     public void Write(Utf8JsonWriter json, ForeignRow row)
@@ -27,7 +26,7 @@ public sealed class RowWriter(CollectionDescriptor collection, string city, Sele
         if (row.Geometry is null || !selection.Geometry)
             json.WriteNullValue();
         else
-            Write(json, row.Geometry);
+            WkbGeoJson.Write(json, _wkb.Write(row.Geometry), CoordinateSystem.Crs84);
         json.WriteStartObject("properties"u8);
         json.WriteString("city"u8, city);
         for (var i = 0; i < collection.Properties.Count; i++)
@@ -41,7 +40,7 @@ public sealed class RowWriter(CollectionDescriptor collection, string city, Sele
     }
 
     /// <summary>The header line of a CSV file.</summary>
-    public string Header() => string.Join(',', new[] { "id", "city" }.Concat(collection.Properties.Select(p => p.Name)).Concat(GeometryColumns())) + "\n";
+    public string Header() => string.Join(',', CsvColumns.Names(collection)) + "\n";
 
     /// <summary>A line of it.</summary>
     public string Line(ForeignRow row) =>
@@ -49,11 +48,9 @@ public sealed class RowWriter(CollectionDescriptor collection, string city, Sele
 
     private bool IsPoint => collection.Geometry?.Geometry == "geometry-point";
 
-    private IEnumerable<string> GeometryColumns() => collection.Geometry is null ? [] : IsPoint ? ["longitude", "latitude"] : ["geometry"];
-
     private IEnumerable<string> GeometryTexts(Geometry? geometry) => collection.Geometry is null
         ? []
-        : IsPoint ? [Coordinate(geometry?.Coordinate.X), Coordinate(geometry?.Coordinate.Y)] : [geometry?.AsText() ?? ""];
+        : IsPoint ? [Coordinate(geometry?.Coordinate?.X), Coordinate(geometry?.Coordinate?.Y)] : [geometry?.AsText() ?? ""];
 
     private static void Write(Utf8JsonWriter json, string name, object? value)
     {
@@ -94,58 +91,8 @@ public sealed class RowWriter(CollectionDescriptor collection, string city, Sele
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static string Coordinate(double? degrees) => degrees is { } number ? Math.Round(number, Decimals).ToString(CultureInfo.InvariantCulture) : "";
+    private static string Coordinate(double? degrees) => degrees is { } number ? Math.Round(number, CoordinateSystem.Crs84.Decimals).ToString(CultureInfo.InvariantCulture) : "";
 
     private static string Quoted(string text) =>
         text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : new StringBuilder("\"").Append(text.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"').ToString();
-
-    private static void Write(Utf8JsonWriter json, Geometry geometry)
-    {
-        json.WriteStartObject();
-        json.WriteString("type"u8, geometry.GeometryType);
-        json.WritePropertyName(geometry is GeometryCollection and not (MultiPoint or MultiLineString or MultiPolygon) ? "geometries"u8 : "coordinates"u8);
-        WriteCoordinates(json, geometry);
-        json.WriteEndObject();
-    }
-
-    private static void WriteCoordinates(Utf8JsonWriter json, Geometry geometry)
-    {
-        if (geometry is Point point)
-        {
-            WritePosition(json, point.Coordinate);
-            return;
-        }
-
-        json.WriteStartArray();
-        if (geometry is Polygon polygon)
-        {
-            foreach (var ring in new[] { polygon.ExteriorRing }.Concat(polygon.InteriorRings))
-                WriteCoordinates(json, ring);
-        }
-        else if (geometry is LineString line)
-        {
-            foreach (var position in line.Coordinates)
-                WritePosition(json, position);
-        }
-        else
-        {
-            foreach (var part in Enumerable.Range(0, geometry.NumGeometries).Select(geometry.GetGeometryN))
-            {
-                if (geometry is MultiPoint or MultiLineString or MultiPolygon)
-                    WriteCoordinates(json, part);
-                else
-                    Write(json, part);
-            }
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WritePosition(Utf8JsonWriter json, Coordinate position)
-    {
-        json.WriteStartArray();
-        json.WriteNumberValue(Math.Round(position.X, Decimals));
-        json.WriteNumberValue(Math.Round(position.Y, Decimals));
-        json.WriteEndArray();
-    }
 }

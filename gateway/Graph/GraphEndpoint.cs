@@ -6,7 +6,7 @@ namespace UrbanDataHub.Gateway.Graph;
 
 /// <summary>
 /// <c>/graphql</c>: POST with JSON, GET with <c>?query=</c>; a browser is shown GraphiQL, a WebSocket and a client that wants
-/// <c>text/event-stream</c> get streams. Statuses by infra/decisions/0013.
+/// <c>text/event-stream</c> get streams. Statuses by infra/decisions/0009.
 /// </summary>
 public sealed class GraphEndpoint(GraphExecution execution, EventStreams events, SocketEndpoint sockets)
 {

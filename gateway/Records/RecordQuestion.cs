@@ -110,12 +110,11 @@ public sealed partial record RecordQuestion(
     private static List<(string, bool)> Sort(string? text)
     {
         var order = new List<(string Sortable, bool Descending)>();
-        foreach (var part in text?.Split(',') ?? [])
+        foreach (var (name, descending) in text is null ? [] : SortOrder.Parts(text))
         {
-            var name = part is ['-' or '+' or ' ', ..] ? part[1..] : part;
             if (!Sortables.Contains(name) || order.Exists(o => o.Sortable == name))
                 throw ProblemException.Parameter400("sortby", $"'{name}' is not a property by which records can be sorted, or is named twice; there are {string.Join(", ", Sortables)}.");
-            order.Add((name, part.StartsWith('-')));
+            order.Add((name, descending));
         }
 
         return order.Exists(o => o.Sortable == Sortables[0]) ? order : [.. order, (Sortables[0], false)];

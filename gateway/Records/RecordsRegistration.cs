@@ -16,14 +16,13 @@ public static class RecordsRegistration
     public static void MapRecords(this WebApplication app)
     {
         var endpoints = app.Services.GetRequiredService<RecordEndpoints>();
-        foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities/{city}/ogc"])
+        var (all, city) = app.MapOgc($"/collections/{RecordCatalogue.Id}");
+        foreach (var group in new[] { all, city })
         {
-            var group = app.MapGroup($"{prefix}/collections/{RecordCatalogue.Id}");
-            group.AddEndpointFilter(app.Services.GetRequiredService<PortalPages>().InsteadForPeopleAsync);
             group.MapRead("/", endpoints.Collection);
             group.MapRead("/queryables", endpoints.Queryables);
             group.MapRead("/sortables", endpoints.Sortables);
-            group.MapRead("/items", endpoints.Records, RecordQuestion.Parameters(prefix != "/ogc"));
+            group.MapRead("/items", endpoints.Records, RecordQuestion.Parameters(ofOneCity: group == city));
             group.MapRead("/items/{id}", endpoints.Record);
         }
     }

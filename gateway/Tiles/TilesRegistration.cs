@@ -29,19 +29,22 @@ public static class TilesRegistration
     {
         var tiles = app.Services.GetRequiredService<TileEndpoint>();
         var tilesets = app.Services.GetRequiredService<TilesetEndpoints>();
-        var pages = app.Services.GetRequiredService<PortalPages>();
-        foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities/{city}/ogc"])
+        var (all, city) = app.MapOgc();
+        foreach (var documents in new[] { all, city })
         {
-            var group = app.MapGroup(prefix);
-            var documents = app.MapGroup(prefix).AddEndpointFilter(pages.InsteadForPeopleAsync);
             documents.MapRead("/tileMatrixSets", tilesets.MatrixSets);
             documents.MapRead("/tileMatrixSets/{tileMatrixSetId}", tilesets.MatrixSet);
             documents.MapRead("/tiles", tilesets.OfDataset);
             documents.MapRead("/tiles/{tileMatrixSetId}", tilesets.OneOfDataset);
             documents.MapRead("/collections/{collection}/tiles", tilesets.OfCollection);
             documents.MapRead("/collections/{collection}/tiles/{tileMatrixSetId}", tilesets.OneOfCollection);
-            group.MapMethods("/tiles/" + TileAddress.Route, ReadMethods.All, tiles.DatasetAsync);
-            group.MapMethods("/collections/{collection}/tiles/" + TileAddress.Route, ReadMethods.All, tiles.CollectionAsync);
+        }
+
+        // A tile is for programs, whatever they say that they accept.
+        foreach (var prefix in (ReadOnlySpan<string>)[OgcRoutes.All, OgcRoutes.City])
+        {
+            app.MapMethods($"{prefix}/tiles/{TileAddress.Route}", ReadMethods.All, tiles.DatasetAsync);
+            app.MapMethods($"{prefix}/collections/{{collection}}/tiles/{TileAddress.Route}", ReadMethods.All, tiles.CollectionAsync);
         }
     }
 }

@@ -25,10 +25,10 @@ public sealed class TilesetEndpoints(Tilesets tilesets, Asked asked, CityNames n
     /// <summary><c>/tileMatrixSets/{tileMatrixSetId}</c></summary>
     public IResult MatrixSet(HttpContext context) => Answer(context, scope =>
     {
-        // The registered document has no links of its own.
+        // The definition document of the standard has no links.
         var set = TileAddress.ReadSet(context);
         context.Response.Headers.Append(HeaderNames.Link, Link.Page(MatrixSet(scope, set)).ToString());
-        return Results.Text(set.Json, Json);
+        return Web.Json.Answer(TileMatrixSetDocument.Of(set));
     });
 
     /// <summary><c>/tiles</c></summary>

@@ -45,7 +45,7 @@ internal sealed class ItemEndpoint(ServiceDatabase database, Served served, HubS
             var path = SelfAddress.Path(self);
             tail.WriteStartArray("links"u8);
             ItemsTail.Link(tail, "self", "application/geo+json", "This feature", self);
-            ItemsTail.Link(tail, "alternate", "text/html", "This feature as a page", self);
+            ItemsTail.Link(tail, "alternate", "text/html", "This feature as a page", SelfAddress.With(self, "f", "html"));
             ItemsTail.Link(tail, "collection", "application/json", "The collection", path[..path.LastIndexOf("/items/", StringComparison.Ordinal)]);
             tail.WriteEndArray();
         });

@@ -1,6 +1,6 @@
 using NetTopologySuite.Geometries;
-using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Filtering;
 using UrbanDataHub.Gateway.Foreign.Mapping;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
@@ -27,7 +27,7 @@ public sealed class RowExpression(ForeignRow row, CollectionDescriptor collectio
         DateLiteral date => date.Value,
         InstantLiteral instant => instant.Value,
         GeometryLiteral geometry => geometry.Value,
-        BoxLiteral box => Box(box.Sides),
+        BoxLiteral box => Geometries.Box(box.Sides, CoordinateSystem.Crs84),
         Operation operation => Operation(operation.Op, operation.Args),
         _ => throw new ArgumentOutOfRangeException(nameof(expression), expression, "stands only where its own operators read it"),
     };
@@ -65,11 +65,11 @@ public sealed class RowExpression(ForeignRow row, CollectionDescriptor collectio
         "like" => RowText.Like((string?)Value(args[0]), (string?)Value(args[1])),
         "casei" => RowText.Folded((string?)Value(args[0])),
         "accenti" => RowText.WithoutAccents((string?)Value(args[0])),
-        "=" or "<>" or "<" or ">" or "<=" or ">=" => Comparison.Of(op, Value(args[0]), Value(args[1])),
-        "+" or "-" or "*" or "/" or "%" or "div" or "^" => Arithmetic.Of(op, (double?)Value(args[0]), (double?)Value(args[1])),
-        _ when op.StartsWith("s_", StringComparison.Ordinal) => Spatial(op, (Geometry?)Value(args[0]), (Geometry?)Value(args[1])),
-        _ when op.StartsWith("t_", StringComparison.Ordinal) => RowTime.Of(op, Ends(args[0]), Ends(args[1])),
-        _ when op.StartsWith("a_", StringComparison.Ordinal) => RowArray.Of(op, Elements(args[0]), Elements(args[1])),
+        _ when Operators.IsComparison(op) => Comparison.Of(op, Value(args[0]), Value(args[1])),
+        _ when Operators.IsArithmetic(op) => Arithmetic.Of(op, (double?)Value(args[0]), (double?)Value(args[1])),
+        _ when Operators.IsSpatial(op) => Spatial(op, (Geometry?)Value(args[0]), (Geometry?)Value(args[1])),
+        _ when Operators.IsTemporal(op) => RowTime.Of(op, Ends(args[0]), Ends(args[1])),
+        _ when Operators.IsArray(op) => RowArray.Of(op, Elements(args[0]), Elements(args[1])),
         _ => Call(op.ToLowerInvariant(), args),
     };
 
@@ -114,17 +114,6 @@ public sealed class RowExpression(ForeignRow row, CollectionDescriptor collectio
         "s_crosses" => a.Crosses(b),
         _ => a.Contains(b),
     };
-
-    private static Geometry Box(IReadOnlyList<double> sides)
-    {
-        var (west, south, east, north) = sides.Count == 6 ? (sides[0], sides[1], sides[3], sides[4]) : (sides[0], sides[1], sides[2], sides[3]);
-        return west > east
-            ? GeometryFactory.Default.BuildGeometry([Rectangle(west, south, 180, north), Rectangle(-180, south, east, north)])
-            : Rectangle(west, south, east, north);
-    }
-
-    private static Geometry Rectangle(double west, double south, double east, double north) =>
-        GeometryFactory.Default.ToGeometry(new Envelope(west, east, south, north));
 
     private object? Call(string name, IReadOnlyList<Expression> args)
     {

@@ -9,7 +9,7 @@ namespace UrbanDataHub.Gateway.Graph.Relations;
 
 /// <summary>
 /// Asks for the related features of many features: one question a city, or a few where they would be too large
-/// (infra/decisions/0015).
+/// (infra/decisions/0011).
 /// </summary>
 public sealed class RelatedFeatures(FanOut fanOut, Holdings holdings, CityRegistry registry, CursorCodec cursors)
 {

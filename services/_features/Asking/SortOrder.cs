@@ -39,11 +39,8 @@ public sealed record SortOrder(IReadOnlyList<SortKey> Keys, bool IdDescending, b
             return ById;
         var keys = new List<SortKey>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var part in text.Split(','))
+        foreach (var (name, descending) in Parts(text))
         {
-            // A plus in a query string arrives as a blank unless it is escaped; nobody means a blank here.
-            var descending = part.StartsWith('-');
-            var name = part is ['-' or '+' or ' ', ..] ? part[1..] : part;
             if (!seen.Add(name))
                 throw ProblemException.Parameter400("sortby", $"'{text}' names '{name}' twice.");
             if (name == Id)
@@ -54,6 +51,11 @@ public sealed record SortOrder(IReadOnlyList<SortKey> Keys, bool IdDescending, b
 
         return new SortOrder(keys, false, true);
     }
+
+    /// <summary>The names in a <c>sortby</c>, and whether each runs down.</summary>
+    public static IEnumerable<(string Name, bool Descending)> Parts(string text) => text.Split(',').Select(part =>
+        // A plus in a query string arrives as a blank unless it is escaped; nobody means a blank here.
+        (part is ['-' or '+' or ' ', ..] ? part[1..] : part, part.StartsWith('-')));
 
     /// <summary>For the canonical form of a question.</summary>
     public override string ToString() =>

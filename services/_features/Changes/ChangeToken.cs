@@ -5,7 +5,7 @@ using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Features.Changes;
 
-/// <summary>A place in the feed of one city's collection: everything up to it was handed out (infra/decisions/0012).</summary>
+/// <summary>A place in the feed of one city's collection: everything up to it was handed out (infra/decisions/0008).</summary>
 /// <param name="Epoch">What the numbers are bound to; of another epoch they say nothing.</param>
 /// <param name="Xid">Transaction of the last change.</param>
 /// <param name="Sequence">Its number there; 0 is before all changes of the transaction.</param>

@@ -14,7 +14,7 @@ namespace UrbanDataHub.Features.Changes;
 /// <summary>
 /// <c>GET /cities/{city}/ogc/collections/{collection}/changes</c>: what changed since a token, one entry a row, at the place
 /// of its last change; without a token every row, so that a mirror begins and goes on in the same way
-/// (infra/decisions/0012). Streamed.
+/// (infra/decisions/0008). Streamed.
 /// </summary>
 internal sealed class ChangesEndpoint(ServiceDatabase database, Served served, HubSettings settings, CursorCodec codec)
 {

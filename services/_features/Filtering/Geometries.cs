@@ -2,11 +2,12 @@ using System.Text.Json;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 using NetTopologySuite.IO.Converters;
+using UrbanDataHub.Features.Asking;
 
 namespace UrbanDataHub.Features.Filtering;
 
 /// <summary>Geometries in filters, read by the libraries that know their formats.</summary>
-internal static class Geometries
+public static class Geometries
 {
     private const int MostVertices = 10_000;
 
@@ -43,6 +44,26 @@ internal static class Geometries
             throw FilterFault.Because($"The GeoJSON geometry is not readable: {FirstLine(e)}");
         }
     }
+
+    /// <summary>A box as a geometry, its axes in the order east, north; in two parts where it crosses the date line.</summary>
+    /// <param name="sides">Four numbers, or six with heights, in the axis order of <paramref name="crs"/>.</param>
+    /// <exception cref="Hosting.Web.ProblemException">400: its sides lie the wrong way round.</exception>
+    public static Geometry Box(IReadOnlyList<double> sides, CoordinateSystem crs)
+    {
+        var (a, b, c, d) = sides.Count == 6 ? (sides[0], sides[1], sides[3], sides[4]) : (sides[0], sides[1], sides[2], sides[3]);
+        var (west, south, east, north) = crs.NorthFirst ? (b, a, d, c) : (a, b, c, d);
+        if (south > north)
+            throw FilterFault.Because($"In a BBOX south ({south}) lies north of north ({north}).");
+        if (!crs.Geographic && west > east)
+            throw FilterFault.Because($"In a BBOX west ({west}) lies east of east ({east}).");
+        return west > east
+            ? GeometryFactory.Default.BuildGeometry([Rectangle(west, south, 180, north), Rectangle(-180, south, east, north)])
+            : Rectangle(west, south, east, north);
+    }
+
+    /// <summary>A box without width or height is a line or a point.</summary>
+    private static Geometry Rectangle(double west, double south, double east, double north) =>
+        GeometryFactory.Default.ToGeometry(new Envelope(west, east, south, north));
 
     private static Geometry Checked(Geometry? geometry, int most = MostVertices)
     {

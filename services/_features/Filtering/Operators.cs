@@ -1,7 +1,7 @@
 namespace UrbanDataHub.Features.Filtering;
 
 /// <summary>The operators of CQL2, by the names of the JSON encoding in lower case.</summary>
-internal static class Operators
+public static class Operators
 {
     private static readonly HashSet<string> _comparisons = ["=", "<>", "<", ">", "<=", ">="];
     private static readonly HashSet<string> _arithmetic = ["+", "-", "*", "/", "%", "div", "^"];

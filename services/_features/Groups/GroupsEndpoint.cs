@@ -14,7 +14,7 @@ namespace UrbanDataHub.Features.Groups;
 
 /// <summary>
 /// <c>POST /cities/{city}/ogc/collections/{collection}/groups</c>: rows of several groups in one answer, for the gateways of
-/// this node and its partners (infra/decisions/0015). One batch of statements, whose text is the same for every group.
+/// this node and its partners (infra/decisions/0011). One batch of statements, whose text is the same for every group.
 /// </summary>
 internal sealed class GroupsEndpoint(ServiceDatabase database, Served served)
 {

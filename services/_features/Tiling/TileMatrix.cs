@@ -16,6 +16,9 @@ public readonly record struct TileRange(int MinRow, int MaxRow, int MinCol, int 
 /// <param name="Height">Rows.</param>
 public sealed record TileMatrix(string Id, double CellSize, double OriginX, double OriginY, int TileSize, int Width, int Height)
 {
+    /// <summary>The scale if a pixel is as large as the standard takes it for, 0.28 mm (clause 6.1.1.2).</summary>
+    public double ScaleDenominator => CellSize / 0.28e-3;
+
     /// <summary>Metres of a side of a tile.</summary>
     public double Span => TileSize * CellSize;
 

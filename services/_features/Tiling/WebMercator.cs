@@ -3,7 +3,8 @@ namespace UrbanDataHub.Features.Tiling;
 /// <summary>WGS 84 / Pseudo-Mercator (EPSG:3857).</summary>
 public sealed class WebMercator : MapProjection
 {
-    private const double Radius = 6_378_137;
+    /// <summary>Metres of the radius of the sphere.</summary>
+    public const double Radius = 6_378_137;
 
     /// <summary>Where the square of the projection ends, in degrees of latitude.</summary>
     private const double LastLatitude = 85.0511287798066;

@@ -10,9 +10,6 @@ namespace UrbanDataHub.Features.Writing;
 /// <summary>Writes rows, as <see cref="FeatureSql.Columns"/> and <see cref="RowOrder.Columns"/> select them, as GeoJSON features of one city.</summary>
 internal sealed class FeatureWriter(ItemsQuestion question, string city)
 {
-    /// <summary>Umlauts stay what they are: the answers are UTF-8 JSON, never pasted into HTML.</summary>
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     private static readonly JsonEncodedText TypeName = JsonEncodedText.Encode("type");
     private static readonly JsonEncodedText FeatureName = JsonEncodedText.Encode("Feature");
     private static readonly JsonEncodedText IdName = JsonEncodedText.Encode("id");

@@ -19,7 +19,7 @@ public static class ItemsTail
         json.WriteString("timeStamp"u8, DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
         json.WriteStartArray("links"u8);
         Link(json, "self", "application/geo+json", "This page", self);
-        Link(json, "alternate", "text/html", "This page for people", self);
+        Link(json, "alternate", "text/html", "This page for people", SelfAddress.With(self, "f", "html"));
         if (next is not null)
             Link(json, "next", "application/geo+json", "The next page", next);
         Link(json, "collection", "application/json", "The collection", collection);

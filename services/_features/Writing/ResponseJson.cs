@@ -18,7 +18,7 @@ internal sealed class ResponseJson : IBufferWriter<byte>, IDisposable
     public ResponseJson(HttpResponse response)
     {
         _response = response;
-        Writer = new Utf8JsonWriter(this, FeatureWriter.Options);
+        Writer = new Utf8JsonWriter(this, AnswerJson.Options);
     }
 
     /// <summary>Writes into the buffer.</summary>

@@ -40,7 +40,7 @@ internal sealed class RowKeys
 
     private static void Write(ArrayBufferWriter<byte> bytes, FeatureWriter features, NpgsqlDataReader row)
     {
-        using var json = new Utf8JsonWriter(bytes, FeatureWriter.Options);
+        using var json = new Utf8JsonWriter(bytes, AnswerJson.Options);
         features.WriteRowKey(json, row);
     }
 }

@@ -8,7 +8,7 @@ namespace UrbanDataHub.Features.Writing;
 /// Writes WKB, as PostGIS stores it, straight as GeoJSON (RFC 7946): no geometry objects in between, which is what makes
 /// a page of points cheap. Axes and decimals are those of the system asked for.
 /// </summary>
-internal ref struct WkbGeoJson(ReadOnlySpan<byte> wkb, CoordinateSystem crs)
+public ref struct WkbGeoJson(ReadOnlySpan<byte> wkb, CoordinateSystem crs)
 {
     private readonly ReadOnlySpan<byte> _wkb = wkb;
     private readonly int _decimals = crs.Decimals;

@@ -4,7 +4,7 @@ using UrbanDataHub.Schemas;
 namespace UrbanDataHub.Hosting.Database;
 
 /// <summary>
-/// The columns that put the rows of a collection into the order of their changes (infra/decisions/0012):
+/// The columns that put the rows of a collection into the order of their changes (infra/decisions/0008):
 /// <c>change_xid</c>, the transaction that wrote the row last, <c>change_seq</c>, a number within it, and <c>created_xid</c>,
 /// the transaction in which the row began to live. A sequence alone would be no order: a transaction that commits late
 /// would put its rows where a reader has been already.

@@ -76,7 +76,7 @@ public static class CollectionTable
             await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_geom")} ON {table} USING gist (geom)", cancel);
         if (collection.Instant is { } instant)
             await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name(collection.Relation + "_instant")} ON {table} (city, {Sql.Name(instant.Column)})", cancel);
-        // Relations ask for the rows that name a feature (infra/decisions/0015).
+        // Relations ask for the rows that name a feature (infra/decisions/0011).
         foreach (var reference in collection.Properties.Where(p => p.ReferredCollection is not null))
             await ExecuteAsync(connection, $"CREATE INDEX IF NOT EXISTS {Sql.Name($"{collection.Relation}_ref_{reference.Column}")} ON {table} (city, {Sql.Name(reference.Column)})", cancel);
     }

@@ -5,7 +5,7 @@ using UrbanDataHub.Tests.Mirrors;
 
 namespace UrbanDataHub.Tests.Features.Changes;
 
-/// <summary>What the change feed says, page by page (infra/decisions/0012).</summary>
+/// <summary>What the change feed says, page by page (infra/decisions/0008).</summary>
 public sealed class FeedTests(SharedTrial shared)
 {
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using UrbanDataHub.Features.Tiling;
 using UrbanDataHub.Tests.Features.Trial;
@@ -44,6 +45,30 @@ public sealed class TilingTests(SharedTrial shared)
         {
             Assert.All(set.Matrices, m => Assert.Equal(set.Matrices[0].Whole.MaxX, m.Whole.MaxX, 0.01));
             Assert.All(set.Matrices.Zip(set.Matrices.Skip(1)), pair => Assert.Equal(pair.First.CellSize / 2, pair.Second.CellSize, 1e-9));
+        }
+    }
+
+    /// <summary>The OGC's own definition is the oracle; it has 15 digits.</summary>
+    [Fact]
+    public void The_registered_set_is_what_the_OGC_registered()
+    {
+        var file = Path.GetFullPath(Path.Combine(HubRoot.Path, "..", "shared", "standards", "tms-2", "WebMercatorQuad.json"));
+        Assert.SkipUnless(File.Exists(file), "The definitions of the OGC are not beside the repository.");
+        var registered = JsonDocument.Parse(File.ReadAllText(file)).RootElement;
+        var set = TileMatrixSet.All[0];
+
+        Assert.Equal((registered.GetProperty("id").GetString(), registered.GetProperty("uri").GetString(), registered.GetProperty("crs").GetString()), (set.Id, set.Uri, set.Crs));
+        var matrices = registered.GetProperty("tileMatrices").EnumerateArray().ToList();
+        Assert.Equal(matrices.Count, set.Matrices.Count);
+        foreach (var (matrix, ours) in matrices.Zip(set.Matrices))
+        {
+            double Number(string name) => matrix.GetProperty(name).GetDouble();
+            Assert.Equal(matrix.GetProperty("id").GetString(), ours.Id);
+            Assert.Equal(1, ours.CellSize / Number("cellSize"), 1e-13);
+            Assert.Equal(1, ours.ScaleDenominator / Number("scaleDenominator"), 1e-13);
+            Assert.Equal(matrix.GetProperty("pointOfOrigin")[0].GetDouble(), ours.OriginX, 1e-6);
+            Assert.Equal(matrix.GetProperty("pointOfOrigin")[1].GetDouble(), ours.OriginY, 1e-6);
+            Assert.Equal((Number("tileWidth"), Number("matrixWidth"), Number("matrixHeight")), (ours.TileSize, ours.Width, ours.Height));
         }
     }
 

@@ -4,7 +4,7 @@ using UrbanDataHub.Tests.Mirrors;
 
 namespace UrbanDataHub.Tests.Gateway.Changes;
 
-/// <summary>The change feed over several cities, and of one, through the gateway (infra/decisions/0012).</summary>
+/// <summary>The change feed over several cities, and of one, through the gateway (infra/decisions/0008).</summary>
 public sealed class FederatedFeedTests(SharedNodes shared)
 {
     private const string Benches = "/ogc/collections/benches/changes";

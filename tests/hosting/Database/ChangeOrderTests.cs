@@ -2,7 +2,7 @@ using UrbanDataHub.Hosting.Database;
 
 namespace UrbanDataHub.Tests.Hosting.Database;
 
-/// <summary>The order of changes (infra/decisions/0012): tables from before it, restored rows, rows changed by hand.</summary>
+/// <summary>The order of changes (infra/decisions/0008): tables from before it, restored rows, rows changed by hand.</summary>
 public sealed class ChangeOrderTests
 {
     private static readonly (string, string) _name = ("name", "\"type\": \"string\"");

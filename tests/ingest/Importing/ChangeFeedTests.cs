@@ -5,7 +5,7 @@ using UrbanDataHub.Tests.Mirrors;
 
 namespace UrbanDataHub.Tests.Ingest.Importing;
 
-/// <summary>What imports do to the change feed, and that a mirror follows them (infra/decisions/0012).</summary>
+/// <summary>What imports do to the change feed, and that a mirror follows them (infra/decisions/0008).</summary>
 public sealed class ChangeFeedTests(DifferenceTests.SocialCity once) : IClassFixture<DifferenceTests.SocialCity>
 {
     private const string Header = "id,name,area,lon,lat\n";

@@ -1,4 +1,4 @@
--- The order of the change feed (infra/decisions/0012). Tables carry change_xid, change_seq and created_xid, see
+-- The order of the change feed (infra/decisions/0008). Tables carry change_xid, change_seq and created_xid, see
 -- Database/ChangeOrder.cs.
 
 -- What a position in the feed of a table is bound to. It is another one after a restore or a failover (another cluster,
