@@ -63,7 +63,7 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
             collection.Description.In(scope.Language),
             "feature",
             // Without geometry too: every collection lists what its items may be asked in (Part 2, requirement 2).
-            [.. CoordinateSystem.For(Box(datasets)).Select(c => c.Uri)],
+            [.. CoordinateSystem.For(Extents.Of(datasets)).Select(c => c.Uri)],
             collection.Geometry is null ? null : CoordinateSystem.Crs84.Uri,
             Extent(datasets),
             scope.City is null ? null : datasets.SingleOrDefault(),
@@ -74,7 +74,7 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
     private IReadOnlyList<Place> Places(OgcScope scope) => scope.City is { } city ? [city] : registry.All;
 
     private static CollectionExtent? Extent(IReadOnlyList<Dataset> datasets) =>
-        Box(datasets) is { } box ? new CollectionExtent(new SpatialExtent([Widened(box)], CoordinateSystem.Crs84.Uri)) : null;
+        Extents.Of(datasets) is { } box ? new CollectionExtent(new SpatialExtent([Widened(box)], CoordinateSystem.Crs84.Uri)) : null;
 
     /// <summary>
     /// A metre or two wider, in round numbers: what lies on the edge stays inside, whatever a client's arithmetic makes of
@@ -85,12 +85,6 @@ public sealed class CollectionDocuments(CityRegistry registry, Holdings holdings
         Math.Max(-180, Math.Floor((box[0] * Grid) - 1) / Grid), Math.Max(-90, Math.Floor((box[1] * Grid) - 1) / Grid),
         Math.Min(180, Math.Ceiling((box[2] * Grid) + 1) / Grid), Math.Min(90, Math.Ceiling((box[3] * Grid) + 1) / Grid),
     ];
-
-    private static double[]? Box(IEnumerable<Dataset> datasets)
-    {
-        var boxes = datasets.Select(d => d.BoundingBox).OfType<double[]>().ToList();
-        return boxes.Count == 0 ? null : [boxes.Min(b => b[0]), boxes.Min(b => b[1]), boxes.Max(b => b[2]), boxes.Max(b => b[3])];
-    }
 
     private static IEnumerable<Link> Links(OgcScope scope, CollectionDescriptor collection, IEnumerable<Dataset> datasets)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using UrbanDataHub.Features;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Groups;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Web;
@@ -86,7 +87,7 @@ public sealed class ItemsEndpoint(ItemsPages pages, PassThrough passThrough, Cit
             return Task.CompletedTask;
         var collection = asked.Collection(context);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = CollectionWords.LongestGroups;
+            limit.MaxRequestBodySize = GroupLimits.Length;
         return passThrough.SendAsync(context, new CityQuestion(place, collection.Domain, $"/cities/{place.City}/ogc/collections/{collection.Id}/groups"));
     }
 

@@ -1,3 +1,4 @@
+using UrbanDataHub.Features.Tiling;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Features;
 using UrbanDataHub.Schemas;
@@ -19,7 +20,7 @@ public sealed class Tilesets(CityRegistry registry, Holdings holdings, Collectio
         places.Where(place => holdings.Of(place, collection) != Holding.No);
 
     /// <summary>The cities among <paramref name="places"/> that may have a feature of the collection in the tile.</summary>
-    public IEnumerable<Place> Touched(IEnumerable<Place> places, CollectionDescriptor collection, UrbanDataHub.Features.Tiling.TileAddress tile) =>
+    public IEnumerable<Place> Touched(IEnumerable<Place> places, CollectionDescriptor collection, TileAddress tile) =>
         Holders(places, collection).Where(place => holdings.Of(place, collection) switch
         {
             Holding.Perhaps => true,
@@ -33,8 +34,7 @@ public sealed class Tilesets(CityRegistry registry, Holdings holdings, Collectio
         var held = collections.SelectMany(c => Holders(Places(city), c).Select(p => (Place: p, Collection: c))).ToList();
         if (held.Any(h => holdings.Dataset(h.Place, h.Collection) is null))
             return null;
-        var boxes = held.Select(h => holdings.Dataset(h.Place, h.Collection)!.BoundingBox).OfType<double[]>().ToList();
-        return boxes.Count == 0 ? null : [boxes.Min(b => b[0]), boxes.Min(b => b[1]), boxes.Max(b => b[2]), boxes.Max(b => b[3])];
+        return Extents.Of(held.Select(h => holdings.Dataset(h.Place, h.Collection)!));
     }
 
     /// <summary>The datasets that a tileset shows.</summary>

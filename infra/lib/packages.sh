@@ -26,6 +26,7 @@ missing_for_tests() {
   command -v ogrinfo >/dev/null || echo gdal-bin
   command -v jq >/dev/null || echo jq
   /usr/bin/python3 -c 'import owslib' 2>/dev/null || echo python3 python3-owslib
+  /usr/bin/python3 -c 'import qgis.core' 2>/dev/null || echo python3 python3-qgis
   # For the OGC's suites, where they are.
   [ ! -d "${HUB_CITE:-$INFRA/../../shared/tools/cite}" ] || command -v java >/dev/null || echo default-jre-headless
 }

@@ -11,9 +11,6 @@ public static class CollectionWords
     /// <summary>Relation of the change feed of a collection.</summary>
     public const string ChangesRelation = "urn:urbandatahub:rel:changes";
 
-    /// <summary>Longest body of a question for groups, in bytes: the geometries of a page of areas.</summary>
-    public const int LongestGroups = 16 * 1024 * 1024;
-
     /// <summary>Whether the collection has a change feed: its table is made from the descriptor and so keeps the order of changes.</summary>
     public static bool HasChanges(CollectionDescriptor collection) => collection.Derived;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Groups;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Schemas;
 
@@ -13,9 +14,8 @@ namespace UrbanDataHub.Gateway.Graph.Relations;
 /// </summary>
 public sealed class RelatedFeatures(FanOut fanOut, Holdings holdings, CityRegistry registry, CursorCodec cursors)
 {
-    private const int MostGroups = 1000;
-    private const int MostRows = 100_000;
-    private const int LongestQuestion = 8 * 1024 * 1024;
+    // Counted in characters, of which one may take two bytes.
+    private const int LongestQuestion = GroupLimits.Length / 2;
 
     /// <summary>Reads a cursor.</summary>
     /// <exception cref="Hosting.Web.ProblemException">400: it belongs to another question.</exception>
@@ -51,7 +51,7 @@ public sealed class RelatedFeatures(FanOut fanOut, Holdings holdings, CityRegist
 
     private static IEnumerable<List<RelatedAsk>> Chunks(RelatedQuestion question, IReadOnlyList<RelatedAsk> asks)
     {
-        var most = Math.Min(MostGroups, MostRows / Math.Max(1, question.First));
+        var most = Math.Min(GroupLimits.Groups, GroupLimits.Rows / Math.Max(1, question.First));
         var (chunk, length) = (new List<RelatedAsk>(), 0);
         foreach (var ask in asks)
         {

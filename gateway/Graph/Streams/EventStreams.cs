@@ -62,9 +62,14 @@ public sealed partial class EventStreams(
     private async Task<bool> WaitAsync(HttpResponse response, ResultQueue<ExecutionResult> queue, CancellationToken cancel)
     {
         var waiting = queue.WaitAsync(cancel).AsTask();
-        while (await Task.WhenAny(waiting, Task.Delay(options.KeepAlive, cancel)) != waiting)
+        while (true)
+        {
+            // Not WhenAny with a delay, whose timer would outlive each result that comes earlier.
+            await ((Task)waiting).WaitAsync(options.KeepAlive, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (waiting.IsCompleted)
+                return await waiting;
             await SendAsync(response, ":\n\n", cancel);
-        return await waiting;
+        }
     }
 
     private Task NextAsync(HttpResponse response, ExecutionResult result, CancellationToken cancel) =>

@@ -19,19 +19,13 @@ namespace UrbanDataHub.Features.Groups;
 /// <param name="Count">Whether each group is counted.</param>
 internal sealed record GroupsQuestion(ItemsQuestion Items, string By, IReadOnlyList<Group> Groups, bool Count)
 {
-    /// <summary>Most groups of a question.</summary>
-    public const int MostGroups = 1000;
-
-    /// <summary>Most rows of an answer: groups times limit.</summary>
-    public const int MostRows = 100_000;
-
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="ProblemException">400: a member is wrong; 413: it is too long.</exception>
     public static async Task<GroupsQuestion> ReadAsync(HttpContext context, CollectionDescriptor collection)
     {
         QueryParameters.Check(context.Request.Query);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = CollectionWords.LongestGroups;
+            limit.MaxRequestBodySize = GroupLimits.Length;
         try
         {
             // The values are kept until the answer is written.
@@ -53,8 +47,8 @@ internal sealed record GroupsQuestion(ItemsQuestion Items, string By, IReadOnlyL
         if (items.Filter is { Crs.Stored: false } or { Crs.NorthFirst: true })
             throw Wrong("filter-crs", "Filters of groups are in CRS84.");
         var read = groups.EnumerateArray().Select(Group.Read).ToList();
-        if (read.Count > MostGroups || (long)read.Count * items.Limit > MostRows)
-            throw Wrong("groups", $"{read.Count} groups of {items.Limit} rows are asked for; there may be {MostGroups} groups and {MostRows} rows.");
+        if (read.Count > GroupLimits.Groups || (long)read.Count * items.Limit > GroupLimits.Rows)
+            throw Wrong("groups", $"{read.Count} groups of {items.Limit} rows are asked for; there may be {GroupLimits.Groups} groups and {GroupLimits.Rows} rows.");
         var name = by.GetString()!;
         if (name != SortOrder.Id && collection.Find(name) is null)
             throw Wrong("by", $"'{collection.Id}' has no property '{name}'.");

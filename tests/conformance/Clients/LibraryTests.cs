@@ -21,13 +21,12 @@ public sealed class LibraryTests(SharedFederation shared)
         await ReadsAsync(Prerequisite.Program("node"), "ogc_client_items.mjs", most: 10_000);
     }
 
-    /// <summary>QGIS brings half a gigabyte, so nothing installs it for a test; where it is, it is used.</summary>
     [Fact]
     public async Task QGIS_reads_every_row()
     {
         var python = await Installed.PythonAsync("qgis.core");
         if (python is null)
-            Assert.Skip("QGIS is not installed; apt-get install python3-qgis brings it, without its windows.");
+            Prerequisite.Missing("QGIS is not installed; infra/setup --tests installs python3-qgis, without its windows.");
         await ReadsAsync(python, "qgis_items.py", most: 12_000);
     }
 
