@@ -27,7 +27,7 @@ public sealed class ApiDefinition(OgcScope scope, CityRegistry registry, IReadOn
             ["version"] = "1.0.0",
         },
         ["servers"] = new JsonArray(new JsonObject { ["url"] = scope.Landing }),
-        ["tags"] = new JsonArray([Tag("API", "What there is"), .. collections.Select(c => Tag(c.Id, c.Description))]),
+        ["tags"] = new JsonArray([Tag("API", "What there is"), .. collections.Append(RecordCatalogue.Document(scope)).Select(c => Tag(c.Id, c.Description))]),
         ["paths"] = Paths(),
         ["components"] = new JsonObject
         {

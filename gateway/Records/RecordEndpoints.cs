@@ -74,8 +74,23 @@ public sealed class RecordEndpoints(RecordCatalogue records, CityRegistry regist
             links.Add(new Link("next", GeoJson, SelfAddress.At(self, cursors.Encode(question.Place(shown[^1]), scopeOfCursor))));
         // Of a city that never said what it holds nobody knows how many records match.
         int? matched = federation.Cities.Any(c => c.State is CityStates.Failed or CityStates.Late) ? null : matching.Count;
-        return new RecordsPage([.. shown.Select(e => e.Record)], matched, shown.Count, DateTimeOffset.UtcNow, links, federation);
+        return new RecordsPage([.. shown.Select(e => e.Record)], matched, shown.Count, DateTimeOffset.UtcNow, links, Counted(federation, matching, shown));
     }
+
+    /// <summary>The cities with what of theirs matches and is shown, in place of what they hold.</summary>
+    private static FederationAnswer Counted(FederationAnswer federation, List<CatalogueEntry> matching, List<CatalogueEntry> shown) => federation with
+    {
+        Cities =
+        [
+            .. federation.Cities.Select(c => c with
+            {
+                NumberMatched = c.NumberMatched is null ? null : matching.Count(IsOf(c)),
+                NumberReturned = shown.Count(IsOf(c)),
+            }),
+        ],
+    };
+
+    private static Func<CatalogueEntry, bool> IsOf(CityAnswer city) => entry => entry.Record.Properties.City == city.City;
 
     private static IResult Schema(HttpContext context, OgcScope scope, string name, IEnumerable<string> properties)
     {

@@ -9,6 +9,7 @@ namespace UrbanDataHub.Tests.Portal;
 public sealed class OgcPagesTests(SharedPortal portal) : Browsing(portal)
 {
     private const string Items = "/ogc/collections/playgrounds/items";
+    private const string Records = "/ogc/collections/datasets/items";
 
     public static MatrixTheoryData<string, string> Pages => new(
         [
@@ -175,6 +176,33 @@ public sealed class OgcPagesTests(SharedPortal portal) : Browsing(portal)
         Assert.Equal(
             document.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("id").GetString()),
             await visit.Page.Locator("tbody th.id").AllInnerTextsAsync());
+    }
+
+    [Fact]
+    public async Task Records_are_searched_and_paged_through_without_script()
+    {
+        var visit = await VisitAsync(script: false);
+        await visit.OpenAsync($"{Records}?limit=2");
+        await visit.Page.FillAsync("#ask-q", "spielpl");
+        await visit.Page.SelectOptionAsync("#ask-sortby", "title");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Anzeigen" }).ClickAsync();
+
+        Assert.DoesNotContain("bbox", visit.Page.Url, StringComparison.Ordinal);
+        Assert.Equal("spielpl", await visit.Page.InputValueAsync("#ask-q"));
+        var addresses = new List<string>();
+        var next = visit.Page.GetByRole(AriaRole.Link, new() { Name = "Nächste Zeilen" });
+        while (true)
+        {
+            addresses.AddRange(await visit.Page.Locator(".entries h3 a").EvaluateAllAsync<string[]>("links => links.map(l => l.getAttribute('href'))"));
+            if (await next.CountAsync() == 0)
+                break;
+            await next.ClickAsync();
+        }
+
+        var document = await JsonAsync($"{Records}?limit=1000&q=spielpl&sortby=title");
+        Assert.NotEmpty(addresses);
+        Assert.Equal(addresses.Count, document.GetProperty("federation").GetProperty("cities").EnumerateArray().Sum(c => c.GetProperty("numberMatched").GetInt32()));
+        Assert.Equal(document.GetProperty("features").EnumerateArray().Select(f => $"{Records}/{f.GetProperty("id").GetString()}"), addresses);
     }
 
     [Fact]

@@ -145,7 +145,11 @@ public sealed class RecordTests(SharedNodes shared)
         for (string? next = address; ;)
         {
             var page = await http.JsonAsync(next);
-            ids.AddRange(page.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("id").GetString()!));
+            var shown = page.GetProperty("features").EnumerateArray().Select(f => f.GetProperty("id").GetString()!).ToList();
+            Assert.All(
+                page.GetProperty("federation").GetProperty("cities").EnumerateArray(),
+                c => Assert.Equal(shown.Count(id => id.StartsWith($"{c.GetProperty("city").GetString()}:", StringComparison.Ordinal)), c.GetProperty("numberReturned").GetInt32()));
+            ids.AddRange(shown);
             next = page.GetProperty("links").EnumerateArray().Where(l => l.GetProperty("rel").GetString() == "next").Select(l => l.GetProperty("href").GetString()).SingleOrDefault();
             if (next is null)
                 return (ids, page.TryGetProperty("numberMatched", out var matched) ? matched.GetInt64() : null);

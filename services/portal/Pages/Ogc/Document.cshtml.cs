@@ -55,7 +55,7 @@ public sealed class DocumentModel(OgcDocuments documents, CatalogueCache cache, 
         Place = OgcPlace.Read(Request.Path);
         Query = OgcQuery.Read(Request.QueryString);
         // Fields that nobody filled in are no parameters; the address that stays is one that programs may use too.
-        if (Place.Kind == DocumentKind.Items && Query.HasEmpty)
+        if (Place.Kind is DocumentKind.Items or DocumentKind.Records && Query.HasEmpty)
             return Redirect(Place.Path + Query.Filled());
         Descriptor = Place.Collection is { } id ? collections.Find(id) : null;
         Answer = await documents.AskAsync(Request.Path.ToUriComponent() + Asked(), Request, words.Language, cancel);

@@ -19,6 +19,7 @@ public sealed class Heading(DocumentModel document, Wording words)
         DocumentKind.Functions => words.Say("What the parameter filter may call, beside what the standard CQL2 defines."),
         DocumentKind.Collections => words.Say("Every collection is one kind of thing, described alike in every city."),
         DocumentKind.Items => CollectionLead,
+        DocumentKind.Records => words.Say("What there is in which city: every dataset of the federation as a record that programs can search for."),
         DocumentKind.Feature => null,
         DocumentKind.Api => words.Say("Every address of this API, with its parameters."),
         _ => _root.Text("description"),
@@ -43,6 +44,7 @@ public sealed class Heading(DocumentModel document, Wording words)
         DocumentKind.Collections => words.Say("Collections"),
         DocumentKind.Schema => words.Say("{0}: {1}", CollectionTitle, Word(document.Place.Segments[^1])),
         DocumentKind.Items => CollectionTitle,
+        DocumentKind.Records => words.Say("Records of datasets"),
         DocumentKind.Feature => _root.Member("properties").Text("name") ?? _root.Text("id") ?? document.Place.Segments[^1],
         DocumentKind.Landing or DocumentKind.Collection or DocumentKind.Other or _ => _root.Text("title") ?? Crumb(document.Place.Segments.Count),
     };
@@ -65,7 +67,9 @@ public sealed class Heading(DocumentModel document, Wording words)
     {
         (0, _) when document.Place.City is { } city => words.Say("OGC API: {0}", document.Catalogue.CityName(city, words.Language)),
         (0, _) => "OGC API",
+        (2, _) when document.Place.Kind == DocumentKind.Records => words.Say("Datasets"),
         (2, ["collections", ..]) => CollectionTitle,
+        (3, _) when document.Place.Kind == DocumentKind.Records => words.Say("Records"),
         var (at, segments) => Word(segments[at - 1]),
     };
 

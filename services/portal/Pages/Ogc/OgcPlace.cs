@@ -12,6 +12,7 @@ public enum DocumentKind
     Schema,
     Items,
     Feature,
+    Records,
     Other,
 }
 
@@ -21,6 +22,9 @@ public enum DocumentKind
 /// <param name="Segments">The path below the landing page, unescaped.</param>
 public sealed record OgcPlace(string Landing, string? City, IReadOnlyList<string> Segments)
 {
+    /// <summary>The collection whose items are records of datasets (OGC API Records Part 1).</summary>
+    private const string Datasets = "datasets";
+
     /// <summary>Path of the document.</summary>
     public string Path => At(Segments.Count);
 
@@ -40,6 +44,7 @@ public sealed record OgcPlace(string Landing, string? City, IReadOnlyList<string
         ["collections"] => DocumentKind.Collections,
         ["collections", _] => DocumentKind.Collection,
         ["collections", _, "schema" or "queryables" or "sortables"] => DocumentKind.Schema,
+        ["collections", Datasets, "items"] => DocumentKind.Records,
         ["collections", _, "items"] => DocumentKind.Items,
         ["collections", _, "items", _] => DocumentKind.Feature,
         _ => DocumentKind.Other,
