@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using UrbanDataHub.Tests.Gateway.Trial;
 
 namespace UrbanDataHub.Tests.Gateway.Outages;
@@ -14,16 +13,14 @@ public sealed class HedgingTests(StandInTests.Node shared) : IClassFixture<Stand
         var node = await shared.GetAsync();
         await LearnAsync(node);
         var asked = 0;
-        // The first takes 200 ms a packet, and so about three seconds.
-        node.Partner.Misbehaves = path => IsItems(path) && Interlocked.Increment(ref asked) == 1 ? new Reply(StandIn.Page(5), Pause: TimeSpan.FromMilliseconds(200)) : null;
+        // The first alone would be late: it takes longer than there is time.
+        node.Partner.Misbehaves = path => IsItems(path) && Interlocked.Increment(ref asked) == 1 ? new Reply(StandIn.Page(5), Pause: TimeSpan.FromSeconds(5)) : null;
 
-        var watch = Stopwatch.StartNew();
         var page = await node.Http.PageAsync(Items);
 
         Assert.Equal("answered", page.Federation.States()[StandIn.City]);
         Assert.Equal(69, page.Returned);
         Assert.Equal(2, asked);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"It took {watch.Elapsed}.");
         await node.HealthyAsync();
     }
 

@@ -8,13 +8,13 @@ public sealed class StaleTests(StaleTests.Node shared) : IClassFixture<StaleTest
 {
     private const string Items = "/ogc/collections/benches/items?limit=1000";
 
-    public sealed class Node() : Once<NodeWithStandIn>(() => NodeWithStandIn.StartAsync(new() { ["HUB_LAST_GOOD"] = "8", ["HUB_DEADLINE"] = "5" }));
+    public sealed class Node() : Once<NodeWithStandIn>(() => NodeWithStandIn.StartAsync(new() { ["HUB_LAST_GOOD"] = "8", ["HUB_DEADLINE"] = "10" }));
 
     public static TheoryData<Reply, string> Faults => new()
     {
         { new Reply("", 500), "answered 500" },
         { new Reply("rubbish"), "answered with no page of features" },
-        { new Reply(StandIn.Page(5), Pause: TimeSpan.FromSeconds(2)), "no answer within 5 s" },
+        { new Reply(StandIn.Page(5), Pause: TimeSpan.FromSeconds(2)), "no answer within 10 s" },
     };
 
     [Theory]
