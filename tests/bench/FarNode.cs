@@ -19,7 +19,7 @@ internal sealed class FarNode : IAsyncDisposable
     {
         var far = new FarNode();
         var partners = stage.Partners.Select(far.At).ToList();
-        var options = new TestNodeOptions { Root = stage.Root, Data = Path.Combine(stage.Root, "data"), Partners = partners };
+        var options = new TestNodeOptions { Root = stage.Root, Data = Path.Combine(stage.Root, "data"), Partners = partners, Environment = Stage.Unlimited };
         far._node = await TestNode.StartAsync([Stage.Nowhere], [HubProgram.Gateway, HubProgram.Social], options);
         await Eventually.TrueAsync(far.KnowsAllAsync, "the far gateway knows the playgrounds of all cities", TimeSpan.FromMinutes(1));
         return far;

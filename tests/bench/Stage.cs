@@ -29,6 +29,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>A city that is described and holds nothing.</summary>
     public static string Nowhere => "hamburg";
 
+    /// <summary>Whoever measures sends more than a gateway lets through from one address.</summary>
+    public static IReadOnlyDictionary<string, string> Unlimited { get; } = new Dictionary<string, string> { ["HUB_RATE_LIMIT"] = "off" };
+
     /// <summary>Folder with <c>schemas/</c>, <c>infra/cities/</c> and <c>data/</c>.</summary>
     public string Root => _root;
 
@@ -57,7 +60,7 @@ internal sealed class Stage : IAsyncDisposable
         Say("writing simulated playgrounds");
         await SimulateAsync(root, plan);
         Say("starting three nodes and importing");
-        var options = new TestNodeOptions { Root = root, Data = Path.Combine(root, "data") };
+        var options = new TestNodeOptions { Root = root, Data = Path.Combine(root, "data"), Environment = Unlimited };
         var federation = await TestFederation.StartAsync([.. _cities.Select(c => new[] { c })], [HubProgram.Gateway, HubProgram.Social], options);
         var node = federation[Big];
         var report = await Json.GetAsync(node[HubProgram.Social].Http, $"/cities/{Big}/imports?limit=1");
