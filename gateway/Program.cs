@@ -5,6 +5,7 @@ using UrbanDataHub.Gateway.Features;
 using UrbanDataHub.Gateway.Foreign;
 using UrbanDataHub.Gateway.Graph;
 using UrbanDataHub.Gateway.Records;
+using UrbanDataHub.Gateway.SensorThings;
 using UrbanDataHub.Gateway.Tiles;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting;
@@ -33,6 +34,7 @@ return await HubHost.GuardAsync(async () =>
     app.MapRecords();
     app.MapDownloads();
     app.MapGraph();
+    app.MapSensorThings();
     app.MapPortal();
     return await app.RunHubAsync(args);
 });

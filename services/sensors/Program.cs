@@ -7,6 +7,7 @@ using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Ingest;
 using UrbanDataHub.Ingest.Importing;
 using UrbanDataHub.Sensors.Observations;
+using UrbanDataHub.Sensors.SensorThings;
 
 return await HubHost.GuardAsync(async () =>
 {
@@ -17,10 +18,12 @@ return await HubHost.GuardAsync(async () =>
     builder.AddFeatures(Programs.Sensors);
     builder.AddImports(Programs.Sensors);
     builder.Services.AddSingleton<IImportTarget, SeriesTarget>();
+    builder.AddSensorThings();
 
     var app = builder.Build();
     app.UseHubProblems();
     app.MapFeatures();
     app.MapImports();
+    app.MapSensorThings();
     return await app.RunHubAsync(args);
 });

@@ -1,0 +1,56 @@
+namespace UrbanDataHub.Sensors.SensorThings.Model;
+
+/// <summary>What a value is, for comparing and for writing it.</summary>
+internal enum ValueKind
+{
+    /// <summary>A number; SQL <c>double precision</c> or an integer.</summary>
+    Number,
+
+    /// <summary>A text.</summary>
+    Text,
+
+    /// <summary>A moment; SQL <c>timestamptz</c>.</summary>
+    Time,
+
+    /// <summary>A period, or a moment where it has no end; compared by its begin.</summary>
+    Period,
+
+    /// <summary>A geometry in CRS84.</summary>
+    Geometry,
+
+    /// <summary>Any JSON.</summary>
+    Json,
+
+    /// <summary>True or false; no property has it, expressions do.</summary>
+    Boolean,
+
+    /// <summary>A length of time; SQL <c>interval</c>.</summary>
+    Duration,
+}
+
+/// <summary>A property of an entity.</summary>
+/// <param name="Column">Column of the entity's view; of a period the column of its begin.</param>
+/// <param name="End">Column of a period's end.</param>
+/// <param name="Nullable">Whether it is written as null where there is no value; others are left out.</param>
+internal sealed record EntityProperty(string Name, ValueKind Kind, string Column, string? End = null, bool Nullable = false);
+
+/// <summary>A relation of an entity: its column <paramref name="From"/> equals the target's column <paramref name="To"/>.</summary>
+/// <param name="Name">As in addresses: <c>Datastreams</c>, <c>Thing</c>.</param>
+/// <param name="Target">Name of the entity set that it leads to.</param>
+/// <param name="Many">Whether it leads to any number of entities.</param>
+internal sealed record Navigation(string Name, string Target, bool Many, string From, string To);
+
+/// <summary>One of the entity types of SensorThings (OGC 18-088, clause 8.2).</summary>
+/// <param name="Name">As in the standard: <c>Thing</c>.</param>
+/// <param name="Set">Its entity set: <c>Things</c>.</param>
+/// <param name="View">View of the database that its rows come from; it has a column <c>id</c>.</param>
+/// <param name="Key">Columns of the order in which entities come when none is asked; together they are unique and indexed.</param>
+internal sealed record EntityType(
+    string Name, string Set, string View, IReadOnlyList<string> Key, IReadOnlyList<EntityProperty> Properties, IReadOnlyList<Navigation> Navigations)
+{
+    /// <summary>The property of this name; null if there is none.</summary>
+    public EntityProperty? Property(string name) => Properties.FirstOrDefault(p => p.Name == name);
+
+    /// <summary>The relation of this name; null if there is none.</summary>
+    public Navigation? Navigation(string name) => Navigations.FirstOrDefault(n => n.Name == name);
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using UrbanDataHub.Features;
+using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Hosting.Configuration;
+using UrbanDataHub.Hosting.Database;
+using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Sensors.SensorThings.Answering;
+using UrbanDataHub.Sensors.SensorThings.Asking;
+using UrbanDataHub.Sensors.SensorThings.Model;
+using UrbanDataHub.Sensors.SensorThings.Sql;
+
+namespace UrbanDataHub.Sensors.SensorThings;
+
+/// <summary>SensorThings 1.1 (OGC 18-088) over all cities of this node, as far as it reads.</summary>
+internal sealed class SensorThingsEndpoint(ServiceDatabase database, CursorCodec cursors, HubSettings settings)
+{
+    /// <summary>Path of the service root.</summary>
+    public const string Root = "/sensorthings/v1.1";
+
+    private const string Requirement = "http://www.opengis.net/spec/iot_sensing/1.1/req/";
+
+    private static readonly string[] _conformance =
+    [
+        .. new[] { "thing", "location", "historical-location", "datastream", "sensor", "observed-property", "observation", "feature-of-interest", "entity-control-information" }.Select(e => $"{Requirement}datamodel/{e}"),
+        $"{Requirement}resource-path/resource-path-to-entities",
+        .. new[] { "order", "expand", "select", "orderby", "skip", "top", "count", "filter", "built-in-filter-operations", "built-in-query-functions", "pagination", "status-code" }.Select(r => $"{Requirement}request-data/{r}"),
+    ];
+
+    /// <summary>The service root: the entity sets, and what is conformed to (clause 9.2.1).</summary>
+    public Task RootAsync(HttpContext context)
+    {
+        QueryParameters.Check(context.Request.Query);
+        var root = RootOf(context);
+        return Results.Json(new
+        {
+            value = EntityModel.All.Select(t => new { name = t.Set, url = $"{root}/{t.Set}" }),
+            serverSettings = new { conformance = _conformance },
+        }).ExecuteAsync(context);
+    }
+
+    /// <summary>Everything below it.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var path = ResourcePath.Read((string)context.Request.RouteValues["path"]!);
+        var options = context.Request.Query.SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value ?? "")).ToList();
+        await using var connection = await database.Source.OpenConnectionAsync(context.RequestAborted);
+        var reader = new EntityReader(connection, context.RequestAborted);
+        if (path.Last.IsSet)
+            await SetAsync(context, path, options, reader);
+        else
+            await EntityAsync(context, path, options, reader);
+    }
+
+    private async Task SetAsync(HttpContext context, ResourcePath path, List<KeyValuePair<string, string>> options, EntityReader reader)
+    {
+        var query = QueryOptions.Read(path.Last.Type, options);
+        var address = "/" + (string)context.Request.RouteValues["path"]!;
+        var scope = await ScopeAsync(path, reader);
+        var page = await reader.PageAsync(query, scope, Behind(query, address));
+        await WriteAsync(context, writer =>
+        {
+            if (path.Ending == Ending.References)
+                writer.References(query, page, address);
+            else
+                writer.Page(query, page, address);
+        });
+    }
+
+    private async Task EntityAsync(HttpContext context, ResourcePath path, List<KeyValuePair<string, string>> options, EntityReader reader)
+    {
+        QueryOptions.Check(options.Select(o => o.Key), path.Ending == Ending.Entity ? ["$select", "$expand"] : []);
+        var query = QueryOptions.Read(path.Last.Type, path.Property is { } only ? [KeyValuePair.Create("$select", only.Name)] : options) with { Top = 1 };
+        var id = await reader.FindAsync(path.Steps) ?? throw NotFound(context);
+        var row = (await reader.PageAsync(query, ("id", id), null)).Rows is [var found] ? found : throw NotFound(context);
+        if (path.Property is not null && row.Values[0] is null)
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        else if (path.Ending == Ending.Value)
+            await Results.Text(EntityWriter.Bare(row.Values[0]!)).ExecuteAsync(context);
+        else
+            await WriteAsync(context, writer => Write(writer, path, query, row));
+    }
+
+    private static void Write(EntityWriter writer, ResourcePath path, EntityQuery query, EntityRow row)
+    {
+        if (path.Ending == Ending.References)
+            writer.Reference(query, row);
+        else
+            writer.Entity(query, row);
+    }
+
+    /// <summary>What the steps before an entity set demand of its entities.</summary>
+    /// <exception cref="ProblemException">404: they lead nowhere.</exception>
+    private static async Task<(string Column, long Value)?> ScopeAsync(ResourcePath path, EntityReader reader)
+    {
+        if (path.Steps.Count == 1)
+            return null;
+        var (owner, navigation) = (path.Steps[^2], path.Last.Navigation!);
+        var id = await reader.FindAsync([.. path.Steps.SkipLast(1)]) ?? throw ProblemException.NotFound($"There is no {owner.Type.Name} at this address that has {navigation.Name}.");
+        return (navigation.To, await reader.OwnerAsync(owner, navigation, id) ?? throw ProblemException.NotFound($"The {owner.Type.Name} has no {navigation.Name}."));
+    }
+
+    private string?[]? Behind(EntityQuery query, string address)
+    {
+        if (query.After is not { } token)
+            return null;
+        var position = cursors.Decode<string?[]>(token, EntityWriter.Question(query, address), QueryOptions.SkipToken);
+        return RowOrder.Of(new SqlText(), query, "e").Fits(position) ? position : throw CursorCodec.Foreign(QueryOptions.SkipToken);
+    }
+
+    private async Task WriteAsync(HttpContext context, Action<EntityWriter> write)
+    {
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        write(new EntityWriter(json, RootOf(context), cursors));
+        await json.FlushAsync(context.RequestAborted);
+    }
+
+    private string RootOf(HttpContext context)
+    {
+        var self = SelfAddress.Of(context.Request, settings.Node);
+        return self[..(self.IndexOf(Root, StringComparison.Ordinal) + Root.Length)];
+    }
+
+    private static ProblemException NotFound(HttpContext context) => ProblemException.NotFound($"There is no entity at '{context.Request.Path}'.");
+}

@@ -1,0 +1,97 @@
+using UrbanDataHub.Sensors.SensorThings.Asking;
+using UrbanDataHub.Sensors.SensorThings.Model;
+
+namespace UrbanDataHub.Sensors.SensorThings.Sql;
+
+/// <summary>The statements that read the entities of a question: one page, the pages of several owners at once, and their counts.</summary>
+internal static class PageSql
+{
+    private const string Alias = "e";
+
+    /// <summary>A page of the entities for which <paramref name="scope"/> holds; one row more than asked tells that there are more.</summary>
+    /// <param name="scope">Column and value that the path demands; null for all.</param>
+    /// <param name="behind">Position of the last row before the page.</param>
+    public static SqlText Page(EntityQuery query, (string Column, long Value)? scope, IReadOnlyList<string?>? behind)
+    {
+        var sql = new SqlText();
+        var order = RowOrder.Of(sql, query, Alias);
+        var conditions = new List<string?> { Scope(sql, scope), Filter(sql, query), behind is null ? null : order.Behind(sql, behind) };
+        return sql.Add($"SELECT {Columns(query, order)} FROM {query.Type.View} {Alias}{Where(conditions)} ORDER BY {order.By} LIMIT {query.Top + 1} OFFSET {query.Skip}");
+    }
+
+    /// <summary>How many entities there are, before top and skip.</summary>
+    public static SqlText Count(EntityQuery query, (string Column, long Value)? scope)
+    {
+        var sql = new SqlText();
+        var conditions = new[] { Scope(sql, scope), Filter(sql, query) };
+        return sql.Add($"SELECT count(*) FROM {query.Type.View} {Alias}{Where(conditions)}");
+    }
+
+    /// <summary>The first page of each owner, one after the other, with the owner in front of each row.</summary>
+    /// <param name="owners">Values of the owners' side of the relation.</param>
+    public static SqlText Related(Expansion expansion, IReadOnlyCollection<long> owners)
+    {
+        var (sql, query) = (new SqlText(), expansion.Query);
+        var order = RowOrder.Of(sql, query, Alias);
+        var conditions = new[] { $"{Alias}.{expansion.Navigation.To} = o.owner", Filter(sql, query) };
+        return sql.Add($"""
+            SELECT o.owner, r.* FROM unnest({sql.Value(owners.ToArray())}::bigint[]) WITH ORDINALITY AS o (owner, place)
+            CROSS JOIN LATERAL (
+                SELECT {Columns(query, order)}, row_number() OVER () AS at FROM (
+                    SELECT * FROM {query.Type.View} {Alias}{Where(conditions)} ORDER BY {order.By} LIMIT {query.Top + 1} OFFSET {query.Skip}
+                ) {Alias}
+            ) r ORDER BY o.place, r.at
+            """);
+    }
+
+    /// <summary>How many related entities each owner has, before top and skip.</summary>
+    public static SqlText RelatedCounts(Expansion expansion, IReadOnlyCollection<long> owners)
+    {
+        var sql = new SqlText();
+        var conditions = new[] { $"{Alias}.{expansion.Navigation.To} = o.owner", Filter(sql, expansion.Query) };
+        return sql.Add($"SELECT o.owner, (SELECT count(*) FROM {expansion.Query.Type.View} {Alias}{Where(conditions)}) FROM unnest({sql.Value(owners.ToArray())}::bigint[]) AS o (owner)");
+    }
+
+    /// <summary>The id that a step of a path leads to, from the entity before it.</summary>
+    public static SqlText Step(PathStep step, PathStep? before, long owner)
+    {
+        var sql = new SqlText();
+        var conditions = new List<string?> { step.Id is { } id ? $"{Alias}.id = {sql.Value(id)}" : null };
+        if (before is not null)
+            conditions.Add($"{Alias}.{step.Navigation!.To} = (SELECT {step.Navigation.From} FROM {before.Type.View} WHERE id = {sql.Value(owner)})");
+        return sql.Add($"SELECT {Alias}.id FROM {step.Type.View} {Alias}{Where(conditions)}");
+    }
+
+    /// <summary>The value that the entities of a relation have in common with their owner.</summary>
+    public static SqlText Owner(PathStep step, Navigation navigation, long id)
+    {
+        var sql = new SqlText();
+        return sql.Add($"SELECT {navigation.From} FROM {step.Type.View} WHERE id = {sql.Value(id)}");
+    }
+
+    /// <summary>Id, position, one column for each property written, one for the owner's side of each relation expanded.</summary>
+    private static string Columns(EntityQuery query, RowOrder order) => string.Join(", ",
+    [
+        $"{Alias}.id", order.Position,
+        .. Written(query).SelectMany(Read),
+        .. query.Expand.Select(e => $"{Alias}.{e.Navigation.From}"),
+    ]);
+
+    /// <summary>The properties that are written.</summary>
+    public static IEnumerable<EntityProperty> Written(EntityQuery query) => query.Type.Properties.Where(p => query.Select is null || query.Select.Contains(p.Name));
+
+    private static IEnumerable<string> Read(EntityProperty property) => property.Kind switch
+    {
+        ValueKind.Geometry => [$"ST_AsGeoJSON({Alias}.{property.Column}, 9)"],
+        ValueKind.Json => [$"{Alias}.{property.Column}::text"],
+        ValueKind.Period => [$"{Alias}.{property.Column}", $"{Alias}.{property.End}"],
+        _ => [$"{Alias}.{property.Column}"],
+    };
+
+    private static string? Scope(SqlText sql, (string Column, long Value)? scope) => scope is { } s ? $"{Alias}.{s.Column} = {sql.Value(s.Value)}" : null;
+
+    private static string? Filter(SqlText sql, EntityQuery query) =>
+        query.Filter is null ? null : new FilterSql(sql, query.Type, Alias, "$filter").Condition(query.Filter);
+
+    private static string Where(IEnumerable<string?> conditions) => conditions.OfType<string>().ToList() is { Count: > 0 } all ? " WHERE " + string.Join(" AND ", all) : "";
+}

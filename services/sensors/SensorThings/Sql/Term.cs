@@ -1,0 +1,24 @@
+using UrbanDataHub.Sensors.SensorThings.Asking;
+using UrbanDataHub.Sensors.SensorThings.Model;
+
+namespace UrbanDataHub.Sensors.SensorThings.Sql;
+
+/// <summary>A part of an expression as SQL.</summary>
+/// <param name="Source">What it was made from, for what its kind alone does not tell.</param>
+internal sealed record Term(string Text, ValueKind Kind, Expression Source)
+{
+    /// <summary>Whether it is the constant null.</summary>
+    public bool IsNull => Source is Constant { Value: null };
+
+    /// <summary>As a phrase in a problem: "a number".</summary>
+    public string Named => Kind switch
+    {
+        ValueKind.Number => "a number",
+        ValueKind.Text => "a text",
+        ValueKind.Time or ValueKind.Period => "a time",
+        ValueKind.Geometry => "a geometry",
+        ValueKind.Boolean => "true or false",
+        ValueKind.Duration => "a duration",
+        _ => "JSON",
+    };
+}
