@@ -16,7 +16,7 @@ public sealed class RenewalTests(ITestOutputHelper output)
     public async Task An_import_renews_the_tiles_that_it_touches_and_the_others_stay_in_memory()
     {
         await using var town = await TileTown.StartAsync();
-        await town.ImportAsync(_here, _there);
+        await town.ImportHeardAsync(_here, _there);
         await town.ShowsAsync(7.5, 51.5, "Hier", _soon);
         await town.ShowsAsync(8.5, 52.5, "Dort", _soon);
         var (before, untouched) = (await town.OverAsync(7.5, 51.5), await town.OverAsync(8.5, 52.5));
@@ -74,15 +74,26 @@ public sealed class RenewalTests(ITestOutputHelper output)
     /// <summary>Waits until the gateway hears again: then a tile needs no service.</summary>
     private static async Task FromMemoryAsync(TileTown town)
     {
-        var tag = "";
-        await Eventually.TrueAsync(async () =>
-        {
-            tag = (await town.OverAsync(8.5, 52.5)).Tag;
-            await Task.Delay(1_000, TestContext.Current.CancellationToken);
-            return (await town.Http.GetStringAsync("/health/ready", TestContext.Current.CancellationToken)).Contains("\"masstransit-bus\":{\"status\":\"healthy\"", StringComparison.Ordinal);
-        }, "the gateway is at the bus again", TimeSpan.FromSeconds(90));
-        await town.OverAsync(8.5, 52.5);
+        await Eventually.TrueAsync(
+            async () => (await town.Http.GetStringAsync("/health/ready", TestContext.Current.CancellationToken)).Contains("\"masstransit-bus\":{\"status\":\"healthy\"", StringComparison.Ordinal),
+            "the gateway is at the bus again", TimeSpan.FromSeconds(90));
+        await Eventually.TrueAsync(() => NeedsNoServiceAsync(town), "a tile needs no service", TimeSpan.FromSeconds(90));
+    }
+
+    /// <summary>An event that was held up may come while the tile is asked for; then it is not kept, and asked for again.</summary>
+    private static async Task<bool> NeedsNoServiceAsync(TileTown town)
+    {
+        var tag = (await town.OverAsync(8.5, 52.5)).Tag;
         town.Node[HubProgram.Social].Kill();
-        Assert.Equal(tag, (await town.OverAsync(8.5, 52.5)).Tag);
+        using var answer = await town.Http.GetAsync(TileTown.Address(8.5, 52.5), TestContext.Current.CancellationToken);
+        if (answer.IsSuccessStatusCode)
+        {
+            Assert.Equal(tag, answer.Headers.ETag?.ToString());
+            return true;
+        }
+
+        await town.Node[HubProgram.Social].RestartAsync();
+        await Eventually.TrueAsync(async () => !await town.IsAwayAsync(8.5, 52.5), "the service answers again", TimeSpan.FromSeconds(60));
+        return false;
     }
 }

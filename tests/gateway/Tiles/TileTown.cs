@@ -40,6 +40,14 @@ public sealed class TileTown : IAsyncDisposable
         using var released = await Node[HubProgram.Social].Http.PostAsync($"/cities/alba/imports/{id}/release", null);
     }
 
+    /// <summary>Replaces the benches, and waits until the gateway has heard of it: from then on it keeps tiles of them.</summary>
+    public async Task ImportHeardAsync(params (string Id, string Name, double Longitude, double Latitude)[] benches)
+    {
+        var before = await LastChangedAsync();
+        await ImportAsync(benches);
+        await Eventually.TrueAsync(async () => await LastChangedAsync() != before, "the gateway has heard of the import");
+    }
+
     /// <summary>The tile of benches over a position.</summary>
     public Task<TileReply> OverAsync(double longitude, double latitude, int matrix = 12) => Http.TileAsync(Address(longitude, latitude, matrix));
 
@@ -60,17 +68,26 @@ public sealed class TileTown : IAsyncDisposable
     }
 
     /// <summary>Whether the tile over a position lies outside the limits of the tileset.</summary>
-    public async Task<bool> IsOutsideAsync(double longitude, double latitude)
-    {
-        using var answer = await Http.GetAsync(Address(longitude, latitude));
-        return answer.StatusCode == HttpStatusCode.NotFound;
-    }
+    public async Task<bool> IsOutsideAsync(double longitude, double latitude) => await StatusAsync(longitude, latitude) == HttpStatusCode.NotFound;
+
+    /// <summary>Whether the town is missing in the tile over a position.</summary>
+    public async Task<bool> IsAwayAsync(double longitude, double latitude) => await StatusAsync(longitude, latitude) == HttpStatusCode.ServiceUnavailable;
 
     public async ValueTask DisposeAsync()
     {
         await Node.DisposeAsync();
         _towns.Dispose();
     }
+
+    private async Task<HttpStatusCode> StatusAsync(double longitude, double latitude)
+    {
+        using var answer = await Http.GetAsync(Address(longitude, latitude));
+        return answer.StatusCode;
+    }
+
+    private async Task<string?> LastChangedAsync() => (await Http.JsonAsync("/datasets")).GetProperty("datasets").EnumerateArray()
+        .Where(d => d.GetProperty("collection").GetString() == "benches" && d.TryGetProperty("lastChanged", out _))
+        .Select(d => d.GetProperty("lastChanged").ToString()).SingleOrDefault();
 
     private static string Names(TileReply reply) =>
         reply.Tile is null ? "" : string.Join(' ', reply.Tile.Features.Select(f => (string)f.Properties["name"]).Order(StringComparer.Ordinal));
