@@ -29,8 +29,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>A city that is described and holds nothing.</summary>
     public static string Nowhere => "hamburg";
 
-    /// <summary>Whoever measures sends more than a gateway lets through from one address.</summary>
-    public static IReadOnlyDictionary<string, string> Unlimited { get; } = new Dictionary<string, string> { ["HUB_RATE_LIMIT"] = "off" };
+    /// <summary>Whoever measures sends more than a gateway lets through from one address, and waits in line for what is dear.</summary>
+    public static IReadOnlyDictionary<string, string> Unlimited { get; } = new Dictionary<string, string> { ["HUB_RATE_LIMIT"] = "off", ["HUB_DEADLINE"] = "60" };
 
     /// <summary>Folder with <c>schemas/</c>, <c>infra/cities/</c> and <c>data/</c>.</summary>
     public string Root => _root;
