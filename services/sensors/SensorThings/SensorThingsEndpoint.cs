@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using UrbanDataHub.Features;
@@ -17,6 +18,9 @@ internal sealed class SensorThingsEndpoint(ServiceDatabase database, CursorCodec
 {
     /// <summary>Path of the service root.</summary>
     public const string Root = "/sensorthings/v1.1";
+
+    // Letters and the signs of addresses stay as they are: the answer is JSON and never part of a page.
+    private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string Requirement = "http://www.opengis.net/spec/iot_sensing/1.1/req/";
 
@@ -107,7 +111,7 @@ internal sealed class SensorThingsEndpoint(ServiceDatabase database, CursorCodec
     private async Task WriteAsync(HttpContext context, Action<EntityWriter> write)
     {
         context.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, _json);
         write(new EntityWriter(json, RootOf(context), cursors));
         await json.FlushAsync(context.RequestAborted);
     }
