@@ -60,7 +60,7 @@ SELECT t.thing_id AS id, s.name, coalesce(s.location, s.name) AS description,
     jsonb_strip_nulls(jsonb_build_object(
         'id', t.city || ':' || t.station, 'city', t.city, 'kind', s.kind, 'code', s.code, 'operator', s.operator,
         'elevation', s.elevation, 'capacity', s.capacity)) AS properties,
-    t.city, t.since, s.location, s.geom
+    t.since, s.geom
 FROM hub.things t
 JOIN collections.monitoring_stations s ON s.city = t.city AND s.local_id = t.station AND s.deleted_at IS NULL;
 
@@ -93,8 +93,7 @@ SELECT d.datastream_id AS id, t.id AS thing_id, p.id AS observed_property_id, s.
     'http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement'::text AS observation_type,
     jsonb_build_object('name', d.unit, 'symbol', d.unit, 'definition', 'ucum:' || d.unit) AS unit,
     t.geom AS observed_area, d.first_time, d.last_time,
-    jsonb_build_object('id', d.city || ':' || d.datastream_id, 'city', d.city, 'key', d.key, 'period', d.period, 'observationCount', d.count) AS properties,
-    NULLIF(d.period, 'PT0S')::interval AS period
+    jsonb_build_object('id', d.city || ':' || d.datastream_id, 'city', d.city, 'key', d.key, 'period', d.period, 'observationCount', d.count) AS properties
 FROM hub.datastreams d
 JOIN hub.things n ON n.city = d.city AND n.station = d.station
 JOIN sensorthings.things t ON t.id = n.thing_id

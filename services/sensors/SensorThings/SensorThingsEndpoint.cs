@@ -9,7 +9,6 @@ using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Sensors.SensorThings.Answering;
 using UrbanDataHub.Sensors.SensorThings.Asking;
 using UrbanDataHub.Sensors.SensorThings.Model;
-using UrbanDataHub.Sensors.SensorThings.Sql;
 
 namespace UrbanDataHub.Sensors.SensorThings;
 
@@ -58,36 +57,25 @@ internal sealed class SensorThingsEndpoint(ServiceDatabase database, CursorCodec
         var address = "/" + (string)context.Request.RouteValues["path"]!;
         var scope = await ScopeAsync(path, reader);
         var page = await reader.PageAsync(query, scope, Behind(query, address));
-        await WriteAsync(context, writer =>
-        {
-            if (path.Ending == Ending.References)
-                writer.References(query, page, address);
-            else
-                writer.Page(query, page, address);
-        });
+        await WriteAsync(context, writer => writer.Page(query, page, address, Writing(writer, path)));
     }
 
     private async Task EntityAsync(HttpContext context, ResourcePath path, List<KeyValuePair<string, string>> options, EntityReader reader)
     {
         QueryOptions.Check(options.Select(o => o.Key), path.Ending == Ending.Entity ? ["$select", "$expand"] : []);
-        var query = QueryOptions.Read(path.Last.Type, path.Property is { } only ? [KeyValuePair.Create("$select", only.Name)] : options) with { Top = 1 };
-        var id = await reader.FindAsync(path.Steps) ?? throw NotFound(context);
+        var query = QueryOptions.Read(path.Last.Type, path.Property is { } property ? [KeyValuePair.Create("$select", property.Name)] : options) with { Top = 1 };
+        var id = path.Steps is [{ Id: { } only }] ? only : await reader.FindAsync(path.Steps) ?? throw NotFound(context);
         var row = (await reader.PageAsync(query, ("id", id), null)).Rows is [var found] ? found : throw NotFound(context);
         if (path.Property is not null && row.Values[0] is null)
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         else if (path.Ending == Ending.Value)
             await Results.Text(EntityWriter.Bare(row.Values[0]!)).ExecuteAsync(context);
         else
-            await WriteAsync(context, writer => Write(writer, path, query, row));
+            await WriteAsync(context, writer => Writing(writer, path)(query, row));
     }
 
-    private static void Write(EntityWriter writer, ResourcePath path, EntityQuery query, EntityRow row)
-    {
-        if (path.Ending == Ending.References)
-            writer.Reference(query, row);
-        else
-            writer.Entity(query, row);
-    }
+    private static Action<EntityQuery, EntityRow> Writing(EntityWriter writer, ResourcePath path) =>
+        path.Ending == Ending.References ? writer.Reference : writer.Entity;
 
     /// <summary>What the steps before an entity set demand of its entities.</summary>
     /// <exception cref="ProblemException">404: they lead nowhere.</exception>
@@ -100,13 +88,8 @@ internal sealed class SensorThingsEndpoint(ServiceDatabase database, CursorCodec
         return (navigation.To, await reader.OwnerAsync(owner, navigation, id) ?? throw ProblemException.NotFound($"The {owner.Type.Name} has no {navigation.Name}."));
     }
 
-    private string?[]? Behind(EntityQuery query, string address)
-    {
-        if (query.After is not { } token)
-            return null;
-        var position = cursors.Decode<string?[]>(token, EntityWriter.Question(query, address), QueryOptions.SkipToken);
-        return RowOrder.Of(new SqlText(), query, "e").Fits(position) ? position : throw CursorCodec.Foreign(QueryOptions.SkipToken);
-    }
+    private string?[]? Behind(EntityQuery query, string address) =>
+        query.After is { } token ? cursors.Decode<string?[]>(token, EntityWriter.Question(query, address), QueryOptions.SkipToken) : null;
 
     private async Task WriteAsync(HttpContext context, Action<EntityWriter> write)
     {
@@ -119,7 +102,8 @@ internal sealed class SensorThingsEndpoint(ServiceDatabase database, CursorCodec
     private string RootOf(HttpContext context)
     {
         var self = SelfAddress.Of(context.Request, settings.Node);
-        return self[..(self.IndexOf(Root, StringComparison.Ordinal) + Root.Length)];
+        // Who says that it asks elsewhere than below a service root gets links to this node.
+        return self.IndexOf(Root, StringComparison.Ordinal) is >= 0 and var at ? self[..(at + Root.Length)] : settings.Node.Url.GetLeftPart(UriPartial.Authority) + Root;
     }
 
     private static ProblemException NotFound(HttpContext context) => ProblemException.NotFound($"There is no entity at '{context.Request.Path}'.");

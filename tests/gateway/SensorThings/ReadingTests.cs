@@ -18,6 +18,20 @@ public sealed class ReadingTests(SharedSensorTown shared)
         Assert.NotEmpty(root.GetProperty("serverSettings").GetProperty("conformance").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("http://x")]
+    [InlineData("http://example.org/elsewhere?a=b")]
+    public async Task Who_says_that_it_asks_elsewhere_is_answered_too(string self)
+    {
+        var town = await shared.GetAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{town.Address}/Things?$top=1");
+        request.Headers.Add("Hub-Self", self);
+        using var answer = await town.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        var page = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        Assert.Contains("/sensorthings/v1.1/Things(", page.GetProperty("value")[0].GetProperty("@iot.selfLink").GetString()!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_entity_stands_at_its_own_address_and_every_relation_leads_somewhere()
     {

@@ -37,7 +37,7 @@ internal sealed class EntityReader(NpgsqlConnection connection, CancellationToke
     }
 
     /// <summary>What the entities of a relation have in common with their owner; null when it leads nowhere.</summary>
-    public async Task<long?> OwnerAsync(PathStep step, Navigation navigation, long id) =>
+    public async Task<long?> OwnerAsync(PathStep step, Navigation navigation, long id) => navigation.From == "id" ? id :
         (await ReadAsync(PageSql.Owner(step, navigation, id), row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0))).FirstOrDefault();
 
     private async Task ExpandAsync(EntityQuery query, IReadOnlyList<EntityRow> rows)
@@ -102,9 +102,9 @@ internal sealed class EntityReader(NpgsqlConnection connection, CancellationToke
                 all.Add(read(row));
             return all;
         }
-        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal))
+        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState == PostgresErrorCodes.InternalError)
         {
-            // Class 22, data exception: an expression meets a value that it cannot be worked out for.
+            // Class 22, data exception: an expression meets a value that it cannot be worked out for. PostGIS calls such faults internal.
             throw ProblemException.Parameter400("$filter", $"The expression cannot be worked out for some entity: {e.MessageText}.");
         }
     }

@@ -12,7 +12,8 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
 {
     /// <summary>A page: <c>value</c>, and <c>@iot.nextLink</c> exactly when there is more.</summary>
     /// <param name="path">Path of the entities, with a slash in front.</param>
-    public void Page(EntityQuery query, EntityPage page, string path)
+    /// <param name="write">Writes one of them: as an entity, or as a link.</param>
+    public void Page(EntityQuery query, EntityPage page, string path, Action<EntityQuery, EntityRow> write)
     {
         json.WriteStartObject();
         if (page.Count is { } count)
@@ -21,20 +22,7 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
             json.WriteString("@iot.nextLink", next);
         json.WriteStartArray("value");
         foreach (var row in page.Rows)
-            Entity(query, row);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    /// <summary>Links to the entities of a page.</summary>
-    public void References(EntityQuery query, EntityPage page, string path)
-    {
-        json.WriteStartObject();
-        if (Next(query, page, path) is { } next)
-            json.WriteString("@iot.nextLink", next);
-        json.WriteStartArray("value");
-        foreach (var row in page.Rows)
-            Reference(query, row);
+            write(query, row);
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -114,7 +114,7 @@ internal sealed class ExpressionParser
                 return Time(token);
             case TokenKind.Clock:
                 Advance();
-                return new DurationConstant(TimeSpan.Parse(token.Text, CultureInfo.InvariantCulture), token.At);
+                return Clock(token);
             case TokenKind.Typed:
                 Advance();
                 return Typed(token);
@@ -132,6 +132,8 @@ internal sealed class ExpressionParser
 
     private Expression Named(Token token)
     {
+        if (_token.Is("(") && (token.Text == "not" || _levels.Any(words => words.Contains(token.Text))))
+            throw ProblemException.Parameter400(_parameter, $"A value is missing before '{token.Text}' at position {token.At + 1}.");
         if (Skip("("))
             return Counted(new Call(token.Text, Arguments(), token.At));
         switch (token.Text)
@@ -178,6 +180,10 @@ internal sealed class ExpressionParser
             ? moment
             : throw ProblemException.Parameter400(_parameter, $"'{text}' at position {token.At + 1} is no time.");
 
+    private DurationConstant Clock(Token token) => TimeSpan.TryParse(token.Text, CultureInfo.InvariantCulture, out var time)
+        ? new DurationConstant(time, token.At)
+        : throw ProblemException.Parameter400(_parameter, $"'{token.Text}' at position {token.At + 1} is no time of day.");
+
     private Expression Typed(Token token)
     {
         try
@@ -185,7 +191,7 @@ internal sealed class ExpressionParser
             return token.Prefix switch
             {
                 "duration" => new DurationConstant(XmlConvert.ToTimeSpan(token.Text), token.At),
-                "geography" or "geometry" => new GeometryConstant(new WKTReader().Read(WithoutCrs(token.Text)).ToBinary(), token.At),
+                "geography" or "geometry" => new GeometryConstant(Geometry(token.Text), token.At),
                 _ => throw ProblemException.Parameter400(_parameter, $"'{token.Prefix}' at position {token.At + 1} is no kind of value; there are duration'…' and geography'…'."),
             };
         }
@@ -194,6 +200,11 @@ internal sealed class ExpressionParser
             throw ProblemException.Parameter400(_parameter, $"'{token.Text}' at position {token.At + 1} is no {token.Prefix}: {e.Message}");
         }
     }
+
+    /// <summary>Collections of geometries are refused: no predicate takes them, and they nest without end.</summary>
+    private static byte[] Geometry(string text) => text.Contains("COLLECTION", StringComparison.OrdinalIgnoreCase)
+        ? throw new FormatException("collections of geometries are not compared")
+        : new WKTReader().Read(WithoutCrs(text)).ToBinary();
 
     /// <summary>OData writes <c>SRID=…;</c> before a geometry; it is CRS84 whatever it says, as everything in SensorThings.</summary>
     private static string WithoutCrs(string text) => text.StartsWith("SRID=", StringComparison.OrdinalIgnoreCase) && text.Contains(';', StringComparison.Ordinal)

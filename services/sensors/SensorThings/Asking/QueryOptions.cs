@@ -1,4 +1,3 @@
-using System.Globalization;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Sensors.SensorThings.Model;
 
@@ -36,7 +35,7 @@ internal sealed class QueryOptions
     {
         var query = new QueryOptions().Of(type, [.. options], depth: 0);
         return Entities(query) <= MostEntities ? query : throw ProblemException.Parameter400(
-            "$expand", $"The answer could have {Entities(query)} entities; there may be {MostEntities}. Ask for fewer with $top, outside or in the parentheses of $expand.");
+            "$expand", $"The answer could have {Entities(query):0} entities; there may be {MostEntities}. Ask for fewer with $top, outside or in the parentheses of $expand.");
     }
 
     private static double Entities(EntityQuery query) => query.Top * (1 + query.Expand.Sum(e => e.Navigation.Many ? Entities(e.Query) : Entities(e.Query with { Top = 1 })));
@@ -120,7 +119,7 @@ internal sealed class QueryOptions
     {
         null or "false" => false,
         "true" => true,
-        var other => throw ProblemException.Parameter400("$count", string.Create(CultureInfo.InvariantCulture, $"'{other}' is neither true nor false.")),
+        var other => throw ProblemException.Parameter400("$count", $"'{other}' is neither true nor false."),
     };
 
     private static string Names(EntityType type) => string.Join(", ", type.Properties.Select(p => p.Name).Concat(type.Navigations.Select(n => n.Name)));

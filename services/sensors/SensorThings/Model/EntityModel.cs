@@ -30,7 +30,7 @@ internal static class EntityModel
         Type("ObservedProperty", "ObservedProperties", "observed_properties",
             [Text("name"), Text("definition"), Text("description"), Json("properties")],
             [Many("Datastreams", "id", "observed_property_id")]),
-        new EntityType("Observation", "Observations", "sensorthings.observations", ["datastream_id", "begin_time"],
+        new EntityType("Observation", "Observations", "sensorthings.observations", [new("datastream_id", "bigint"), new("begin_time", "timestamptz")],
             [
                 new("phenomenonTime", ValueKind.Period, "begin_time", "end_time"), new("result", ValueKind.Number, "result"),
                 new("resultTime", ValueKind.Time, "result_time", Nullable: true),
@@ -50,7 +50,7 @@ internal static class EntityModel
     public static EntityType Target(Navigation navigation) => _bySet[navigation.Target];
 
     private static EntityType Type(string name, string set, string view, EntityProperty[] properties, Navigation[] navigations) =>
-        new(name, set, "sensorthings." + view, ["id"], properties, navigations);
+        new(name, set, "sensorthings." + view, [new("id", "bigint")], properties, navigations);
 
     private static EntityProperty Text(string name, string? column = null) => new(name, ValueKind.Text, column ?? name);
 

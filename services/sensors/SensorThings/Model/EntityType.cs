@@ -40,13 +40,17 @@ internal sealed record EntityProperty(string Name, ValueKind Kind, string Column
 /// <param name="Many">Whether it leads to any number of entities.</param>
 internal sealed record Navigation(string Name, string Target, bool Many, string From, string To);
 
+/// <summary>A column of the order in which entities come.</summary>
+/// <param name="Type">Its SQL type.</param>
+internal sealed record KeyColumn(string Column, string Type);
+
 /// <summary>One of the entity types of SensorThings (OGC 18-088, clause 8.2).</summary>
 /// <param name="Name">As in the standard: <c>Thing</c>.</param>
 /// <param name="Set">Its entity set: <c>Things</c>.</param>
 /// <param name="View">View of the database that its rows come from; it has a column <c>id</c>.</param>
 /// <param name="Key">Columns of the order in which entities come when none is asked; together they are unique and indexed.</param>
 internal sealed record EntityType(
-    string Name, string Set, string View, IReadOnlyList<string> Key, IReadOnlyList<EntityProperty> Properties, IReadOnlyList<Navigation> Navigations)
+    string Name, string Set, string View, IReadOnlyList<KeyColumn> Key, IReadOnlyList<EntityProperty> Properties, IReadOnlyList<Navigation> Navigations)
 {
     /// <summary>The property of this name; null if there is none.</summary>
     public EntityProperty? Property(string name) => Properties.FirstOrDefault(p => p.Name == name);

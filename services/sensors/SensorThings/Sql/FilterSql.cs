@@ -51,11 +51,11 @@ internal sealed class FilterSql(SqlText sql, EntityType type, string alias, stri
     private Term Write(Expression expression, PathSql paths) => expression switch
     {
         PropertyPath path => paths.Of(path),
-        Constant { Value: double number } => new Term($"{sql.Value(number)}::float8", ValueKind.Number, expression),
+        Constant { Value: double number } => Number(number, expression),
         Constant { Value: string text } => new Term($"{sql.Value(text)}::text", ValueKind.Text, expression),
         Constant { Value: bool flag } => new Term(flag ? "true" : "false", ValueKind.Boolean, expression),
         Constant => new Term("NULL::jsonb", ValueKind.Json, expression),
-        TimeConstant time => new Term($"{sql.Value(time.Begin)}::timestamptz", ValueKind.Time, expression),
+        TimeConstant time => Time(time.Begin, expression),
         DurationConstant duration => new Term($"{sql.Value(duration.Length)}::interval", ValueKind.Duration, expression),
         GeometryConstant geometry => new Term($"ST_GeomFromWKB({sql.Value(geometry.Wkb)}, 4326)", ValueKind.Geometry, expression),
         Call { Name: "and" or "or" or "not" } call => new Term(Condition(call), ValueKind.Boolean, expression),
@@ -148,12 +148,16 @@ internal sealed class FilterSql(SqlText sql, EntityType type, string alias, stri
             (ValueKind.Json, ValueKind.Number) => term with { Kind = kind, Text = $"(CASE jsonb_typeof({term.Text}) WHEN 'number' THEN ({term.Text} #>> '{{}}')::float8 END)" },
             (ValueKind.Json, ValueKind.Boolean) when !term.IsNull => term with { Kind = kind, Text = $"(CASE jsonb_typeof({term.Text}) WHEN 'boolean' THEN ({term.Text} #>> '{{}}')::boolean END)" },
             (ValueKind.Text, ValueKind.Number) when term.Source is Constant { Value: string text } && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) =>
-                Write(new Constant(number, term.Source.At), new PathSql(sql, type, alias, parameter)),
+                Number(number, term.Source),
             (ValueKind.Text, ValueKind.Time) when term.Source is Constant { Value: string text } && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) =>
-                Write(new TimeConstant(time, null, term.Source.At), new PathSql(sql, type, alias, parameter)),
-            _ => throw Wrong(term.Source, $"What stands here is {term.Named} and should be {new Term("", kind, term.Source).Named}"),
+                Time(time, term.Source),
+            _ => throw Wrong(term.Source, $"What stands here is {term.Named} and should be {Term.Name(kind)}"),
         };
     }
+
+    private Term Number(double number, Expression source) => new($"{sql.Value(number)}::float8", ValueKind.Number, source);
+
+    private Term Time(DateTime time, Expression source) => new($"{sql.Value(time)}::timestamptz", ValueKind.Time, source);
 
     private static Term Text(Term json) => json with { Kind = ValueKind.Text, Text = $"({json.Text} #>> '{{}}')" };
 

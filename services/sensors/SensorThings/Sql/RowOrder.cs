@@ -1,3 +1,4 @@
+using UrbanDataHub.Features.Asking;
 using UrbanDataHub.Sensors.SensorThings.Asking;
 using UrbanDataHub.Sensors.SensorThings.Model;
 
@@ -25,17 +26,19 @@ internal sealed class RowOrder
     /// <summary>The order of a question.</summary>
     public static RowOrder Of(SqlText sql, EntityQuery query, string alias)
     {
-        var key = query.Type.Key.Select(column => $"{alias}.{column}").ToList();
+        var key = query.Type.Key.Select(k => new OrderStep($"{alias}.{k.Column}", k.Type, false, false)).ToList();
         var filter = new FilterSql(sql, query.Type, alias, "$orderby");
         var asked = query.Order.Select(o => (Term: filter.SortValue(o.Expression), o.Descending))
-            .Select(o => new OrderStep(o.Term.Text, TypeOf(o.Term.Kind), o.Descending, !key.Contains(o.Term.Text))).ToList();
-        var rest = key.Where(k => asked.TrueForAll(s => s.Text != k)).Select(k => new OrderStep(k, k.EndsWith("_time", StringComparison.Ordinal) ? "timestamptz" : "bigint", false, false));
-        return new RowOrder([.. asked, .. rest]);
+            .Select(o => new OrderStep(o.Term.Text, TypeOf(o.Term.Kind), o.Descending, !key.Exists(k => k.Text == o.Term.Text))).ToList();
+        return new RowOrder([.. asked, .. key.Where(k => asked.TrueForAll(s => s.Text != k.Text))]);
     }
 
     /// <summary>A condition that holds for the rows behind a position.</summary>
+    /// <exception cref="Hosting.Web.ProblemException">400: the position is one of another order.</exception>
     public string Behind(SqlText sql, IReadOnlyList<string?> position)
     {
+        if (position.Count != _steps.Count)
+            throw CursorCodec.Foreign(QueryOptions.SkipToken);
         var values = _steps.Zip(position).Select(p => p.Second is null ? null : $"{sql.Value(p.Second)}::text::{p.First.Type}").ToList();
         // One comparison of rows, where it says the same, lets an index go there directly.
         if (_steps.TrueForAll(s => s is { Descending: false, Nullable: false }))
@@ -44,9 +47,6 @@ internal sealed class RowOrder
         var all = $"({string.Join(" OR ", ways.Select(w => $"({w})"))})";
         return _steps[0] is { Nullable: false } first ? $"{first.Text} {(first.Descending ? "<=" : ">=")} {values[0]} AND {all}" : all;
     }
-
-    /// <summary>Whether a position has as many values as there are steps.</summary>
-    public bool Fits(IReadOnlyList<string?> position) => position.Count == _steps.Count;
 
     private static string Equal(OrderStep step, string? value) => value is null ? $"{step.Text} IS NULL" : $"{step.Text} = {value}";
 

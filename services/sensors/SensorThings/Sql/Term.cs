@@ -11,7 +11,10 @@ internal sealed record Term(string Text, ValueKind Kind, Expression Source)
     public bool IsNull => Source is Constant { Value: null };
 
     /// <summary>As a phrase in a problem: "a number".</summary>
-    public string Named => Kind switch
+    public string Named => Name(Kind);
+
+    /// <summary>A value of a kind as a phrase: "a number".</summary>
+    public static string Name(ValueKind kind) => kind switch
     {
         ValueKind.Number => "a number",
         ValueKind.Text => "a text",
