@@ -56,6 +56,8 @@ public static class HubBus
     {
         (endpoint.Durable, endpoint.AutoDelete, endpoint.Exclusive) = (false, true, true);
         endpoint.PrefetchCount = 32;
+        // Whoever listens hears events in the order in which they happened.
+        endpoint.ConcurrentMessageLimit = 1;
         // What fails here is told to nobody again, and kept in no queue of errors.
         endpoint.DiscardFaultedMessages();
         consumers(endpoint);

@@ -2,15 +2,18 @@ using UrbanDataHub.Tests.Gateway.Trial;
 
 namespace UrbanDataHub.Tests.Gateway.Outages;
 
-/// <summary>A question that takes unusually long is asked a second time, but never many of them.</summary>
-public sealed class HedgingTests(StandInTests.Node shared) : IClassFixture<StandInTests.Node>
+/// <summary>
+/// A question that takes unusually long is asked a second time, but never many of them. Each test has a node of its own,
+/// since a gateway remembers how fast a partner was and whether it had too much to do.
+/// </summary>
+public sealed class HedgingTests
 {
     private const string Items = "/ogc/collections/benches/items?limit=1000";
 
     [Fact]
     public async Task An_answer_that_trickles_is_overtaken_by_a_second_one()
     {
-        var node = await shared.GetAsync();
+        await using var node = await NodeWithStandIn.StartAsync();
         await LearnAsync(node);
         var asked = 0;
         // The first alone would be late: it takes longer than there is time.
@@ -21,13 +24,12 @@ public sealed class HedgingTests(StandInTests.Node shared) : IClassFixture<Stand
         Assert.Equal("answered", page.Federation.States()[StandIn.City]);
         Assert.Equal(69, page.Returned);
         Assert.Equal(2, asked);
-        await node.HealthyAsync();
     }
 
     [Fact]
     public async Task A_place_that_is_slow_altogether_is_asked_at_most_a_tenth_more()
     {
-        var node = await shared.GetAsync();
+        await using var node = await NodeWithStandIn.StartAsync();
         await LearnAsync(node);
         var asked = 0;
         node.Partner.Misbehaves = path =>
@@ -42,13 +44,12 @@ public sealed class HedgingTests(StandInTests.Node shared) : IClassFixture<Stand
 
         // A tenth of sixty, and ten that may have been saved up before.
         Assert.InRange(asked, 60, 60 + 6 + 10);
-        await node.HealthyAsync();
     }
 
     [Fact]
     public async Task A_place_that_says_it_has_too_much_to_do_is_asked_nothing_twice()
     {
-        var node = await shared.GetAsync();
+        await using var node = await NodeWithStandIn.StartAsync();
         await LearnAsync(node);
         node.Partner.Misbehaves = path => IsItems(path) ? new Reply("", 503) : null;
         await node.Http.PageAsync(Items);
@@ -59,7 +60,6 @@ public sealed class HedgingTests(StandInTests.Node shared) : IClassFixture<Stand
 
         Assert.Equal(69, page.Returned);
         Assert.Equal(1, asked);
-        await node.HealthyAsync();
     }
 
     /// <summary>The gateway must know how fast the partner usually is.</summary>
