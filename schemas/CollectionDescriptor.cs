@@ -55,7 +55,8 @@ public sealed record PropertyDescriptor(
 }
 
 /// <summary>A column that pages are keyed by, in key order.</summary>
-public sealed record KeyColumn(string Column, PropertyKind Kind);
+/// <param name="Usual">Of a last column: the value that nearly all rows have, and that feature ids leave out; null for none.</param>
+public sealed record KeyColumn(string Column, PropertyKind Kind, string? Usual = null);
 
 /// <summary>
 /// A harmonised feature type, the same in every city. Table, import checks, queryables, GraphQL type, CSV header

@@ -54,7 +54,8 @@ internal sealed class DescriptorReader(string file, JsonElement root)
                 String(k, "column", "x-hub.key.column"),
                 Enum.TryParse<PropertyKind>(String(k, "kind", "x-hub.key.kind"), ignoreCase: true, out var kind)
                     ? kind
-                    : throw Fault("x-hub.key.kind", "must be text, integer or instant")))
+                    : throw Fault("x-hub.key.kind", "must be text, integer or instant"),
+                Optional(k, "usual")))
             .ToList();
     }
 

@@ -9,13 +9,14 @@ namespace UrbanDataHub.Gateway.SensorThings;
 public static class SensorThingsRegistration
 {
     private const string Root = "/sensorthings/v1.1";
+    private static readonly string[] _writeMethods = ["POST", "PATCH", "PUT", "DELETE"];
 
     /// <summary>Maps the service root and everything below it.</summary>
     public static void MapSensorThings(this WebApplication app)
     {
         var passThrough = app.Services.GetRequiredService<PassThrough>();
         var own = app.Services.GetRequiredService<CityRegistry>().All.FirstOrDefault(p => p.Own);
-        app.MapMethods(Root + "/{**path}", ReadMethods.All, context => own is null
+        app.MapMethods(Root + "/{**path}", [.. ReadMethods.All, .. _writeMethods], context => own is null
             ? throw ProblemException.NotFound("This node has no cities of its own, and so no SensorThings.")
             : passThrough.SendAsync(context, new CityQuestion(own, Programs.Sensors, context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent())));
     }

@@ -2,6 +2,7 @@ using System.Net;
 using UrbanDataHub.Features;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Resilience;
+using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Schemas;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -41,7 +42,8 @@ public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Rea
             return down;
         context.Items[Mark] = Mark;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(options.Deadline);
+        // What writes takes as long as it takes: whoever hears that it was late does not know whether it was done.
+        deadline.CancelAfter(ReadMethods.All.Contains(context.Request.Method) ? options.Deadline : options.Stall);
         var transformer = new Transformer(question, PublicAddress.Self(context.Request), deadline, keep && HttpMethods.IsGet(context.Request.Method) ? lastGood : null);
         var error = await forwarder.SendAsync(context, question.Base, client.Invoker, _config, transformer, deadline.Token);
         if (context.RequestAborted.IsCancellationRequested)
@@ -92,6 +94,10 @@ public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Rea
                 if (httpContext.Request.Headers.TryGetValue(name, out var values))
                     proxyRequest.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
             }
+
+            // A token for this node is nobody else's business.
+            if (question.Place.Own && httpContext.Request.Headers.TryGetValue("Authorization", out var token))
+                proxyRequest.Headers.TryAddWithoutValidation("Authorization", (IEnumerable<string?>)token);
 
             proxyRequest.Content?.Headers.TryAddWithoutValidation("Content-Type", httpContext.Request.ContentType);
             proxyRequest.Headers.TryAddWithoutValidation(SelfAddress.Header, self);

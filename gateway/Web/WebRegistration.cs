@@ -17,9 +17,9 @@ public static class WebRegistration
         builder.Services.AddSingleton<PortalPages>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .AllowAnyOrigin()
-            .WithMethods("GET", "HEAD", "POST")
-            .WithHeaders("Accept", "Accept-Language", "Content-Type", "If-None-Match", RequestIds.Header)
-            .WithExposedHeaders(FederationJson.Header, "Link", "ETag", "Content-Disposition", CoordinateSystem.HeaderName, RequestIds.Header, "RateLimit", "RateLimit-Policy", "Retry-After")
+            .WithMethods("GET", "HEAD", "POST", "PATCH", "PUT", "DELETE")
+            .WithHeaders("Accept", "Accept-Language", "Authorization", "Content-Type", "If-None-Match", RequestIds.Header)
+            .WithExposedHeaders(FederationJson.Header, "Link", "Location", "ETag", "Content-Disposition", CoordinateSystem.HeaderName, RequestIds.Header, "RateLimit", "RateLimit-Policy", "Retry-After")
             .SetPreflightMaxAge(TimeSpan.FromDays(1))));
     }
 

@@ -75,8 +75,7 @@ internal static class FeatureSql
     public static NpgsqlBatchCommand? One(string city, ItemsQuestion question, string localId)
     {
         var key = question.Collection.Key;
-        var parts = KeyText.Split(localId, key.Count);
-        if (parts.Length != key.Count)
+        if (KeyText.Split(localId, key) is not { } parts)
             return null;
         var command = new NpgsqlBatchCommand();
         var sql = new StringBuilder("SELECT ").Append(Columns(question));

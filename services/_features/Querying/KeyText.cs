@@ -8,11 +8,28 @@ namespace UrbanDataHub.Features.Querying;
 /// <summary>Key values as text, in cursors and in feature ids, and back as parameters.</summary>
 internal static class KeyText
 {
-    /// <summary>The local part of a feature id: the key columns joined by <c>-</c>.</summary>
-    public static string LocalId(string[] key) => key.Length == 1 ? key[0] : string.Join('-', key);
+    /// <summary>The local part of a feature id: the key columns joined by <c>-</c>, without a last one that is as usual.</summary>
+    public static string LocalId(string[] key, IReadOnlyList<KeyColumn> columns) =>
+        key.Length == 1 ? key[0] : string.Join('-', key[^1] == columns[^1].Usual ? key[..^1] : key);
 
-    /// <summary>Takes a local id apart.</summary>
-    public static string[] Split(string localId, int columns) => columns == 1 ? [localId] : localId.Split('-', columns);
+    /// <summary>Takes a local id apart; null if it cannot be one of these columns.</summary>
+    public static string[]? Split(string localId, IReadOnlyList<KeyColumn> columns)
+    {
+        if (columns.Count == 1)
+            return [localId];
+        var (parts, begin) = (new List<string>(), 0);
+        // A number may be negative, so a sign can stand behind the sign that separates.
+        while (parts.Count < columns.Count - 1 && begin < localId.Length && localId.IndexOf('-', begin + 1) is >= 0 and var end)
+        {
+            parts.Add(localId[begin..end]);
+            begin = end + 1;
+        }
+
+        parts.Add(localId[begin..]);
+        if (columns[^1].Usual is { } usual && parts.Count == columns.Count - 1)
+            return [.. parts, usual];
+        return parts.Count == columns.Count && parts[^1] != columns[^1].Usual ? [.. parts] : null;
+    }
 
     /// <summary>Reads a key column of the current row.</summary>
     public static string Read(NpgsqlDataReader row, int ordinal, PropertyKind kind) => kind switch

@@ -49,8 +49,8 @@ internal sealed record PagePosition(
 
     private static string[]? KeyOf(string id, string city, CollectionDescriptor collection)
     {
-        var key = id.StartsWith(city + ":", StringComparison.Ordinal) ? KeyText.Split(id[(city.Length + 1)..], collection.Key.Count) : [];
-        return key.Length == collection.Key.Count && key.Zip(collection.Key).All(part => KeyText.Parameter(part.First, part.Second.Kind) is not null)
+        var key = id.StartsWith(city + ":", StringComparison.Ordinal) ? KeyText.Split(id[(city.Length + 1)..], collection.Key) : null;
+        return key is not null && key.Zip(collection.Key).All(part => KeyText.Parameter(part.First, part.Second.Kind) is not null)
             ? key
             : null;
     }

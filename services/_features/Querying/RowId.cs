@@ -8,7 +8,9 @@ internal static class RowId
     /// <summary>The expression; it yields what <see cref="Writing.FeatureWriter"/> writes as <c>id</c>.</summary>
     /// <param name="city">SQL of the city.</param>
     public static string Sql(CollectionDescriptor collection, string city = "city") =>
-        $"({city} || ':' || {string.Join(" || '-' || ", collection.Key.Select(Part))})";
+        $"({city} || ':' || {string.Join(" || ", collection.Key.Select((key, i) => i == 0 ? Part(key) : Joined(key)))})";
+
+    private static string Joined(KeyColumn key) => key.Usual is null ? $"'-' || {Part(key)}" : $"CASE WHEN {Part(key)} = '{key.Usual}' THEN '' ELSE '-' || {Part(key)} END";
 
     private static string Part(KeyColumn key) => key.Kind switch
     {

@@ -33,7 +33,7 @@ internal sealed class FeatureWriter(ItemsQuestion question, string city)
     }
 
     /// <summary>The feature id of the current row.</summary>
-    public string Id(NpgsqlDataReader row) => _prefix + KeyText.LocalId(Key(row));
+    public string Id(NpgsqlDataReader row) => _prefix + KeyText.LocalId(Key(row), _key);
 
     /// <summary>Writes where the current row stands in the order: the values it is sorted by, and its id.</summary>
     public void WriteRowKey(Utf8JsonWriter json, NpgsqlDataReader row)

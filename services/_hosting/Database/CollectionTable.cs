@@ -70,6 +70,16 @@ public static class CollectionTable
         await ChangeOrder.EnsureAsync(connection, collection, present, cancel);
     }
 
+    /// <summary>Renews what is kept of a dataset as a whole. $1 is the city, $2 the collection.</summary>
+    public static string Summarise(CollectionDescriptor collection) => $"""
+        UPDATE hub.datasets d SET
+            count = now.count,
+            changed_at = now(),
+            box = CASE WHEN now.box IS NULL THEN NULL ELSE ARRAY[ST_XMin(now.box), ST_YMin(now.box), ST_XMax(now.box), ST_YMax(now.box)] END
+        FROM (SELECT count(*) AS count, ST_Extent(geom) AS box FROM {Name(collection)} WHERE city = $1 AND deleted_at IS NULL) now
+        WHERE d.city = $1 AND d.collection = $2
+        """;
+
     private static async Task EnsureIndexesAsync(NpgsqlConnection connection, CollectionDescriptor collection, string table, CancellationToken cancel)
     {
         if (collection.Geometry is not null)

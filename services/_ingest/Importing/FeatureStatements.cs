@@ -107,14 +107,4 @@ internal sealed class FeatureStatements
             (SELECT array_agg(ARRAY[ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)]) FROM parts)
         FROM changed
         """;
-
-    /// <summary>Renews what is kept of the dataset as a whole. $1 is the city, $2 the collection.</summary>
-    public string Summarise => $"""
-        UPDATE hub.datasets d SET
-            count = now.count,
-            changed_at = now(),
-            box = CASE WHEN now.box IS NULL THEN NULL ELSE ARRAY[ST_XMin(now.box), ST_YMin(now.box), ST_XMax(now.box), ST_YMax(now.box)] END
-        FROM (SELECT count(*) AS count, ST_Extent(geom) AS box FROM {_table} WHERE city = $1 AND deleted_at IS NULL) now
-        WHERE d.city = $1 AND d.collection = $2
-        """;
 }

@@ -105,7 +105,7 @@ internal sealed class FeatureTarget : IImportTarget
             boxes = row.IsDBNull(3) ? [] : Boxes(row.GetFieldValue<double[,]>(3));
         }
 
-        await ExecuteAsync(context, statements.Summarise, cancel, city, context.Source.Collection);
+        await ExecuteAsync(context, CollectionTable.Summarise(context.Source.Descriptor), cancel, city, context.Source.Collection);
         if (outcome.Inserted + outcome.Updated + outcome.Deleted > BigChange)
             await ExecuteAsync(context, statements.Settle, cancel);
         return new FeaturesChanged(city, context.Source.Collection, outcome.Inserted, outcome.Updated, outcome.Deleted, first, last, box, DateTimeOffset.UtcNow, boxes);

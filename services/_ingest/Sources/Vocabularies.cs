@@ -40,6 +40,9 @@ public sealed class Vocabularies
     /// <summary>What datastreams may observe.</summary>
     public IReadOnlyCollection<ObservedProperty> ObservedProperties => _observedProperties.Values;
 
+    /// <summary>The licence of data of which nobody has said what may be done with them.</summary>
+    public Licence Unclear => _licences["other-closed"];
+
     internal Licence Licence(YamlValue code) => _licences.GetValueOrDefault(code.Text()) ?? throw Unknown(code, "licences", _licences.Keys);
 
     internal string Frequency(YamlValue code) =>

@@ -13,17 +13,13 @@ namespace UrbanDataHub.Sensors.Observations;
 /// <param name="Period">ISO 8601 duration that one value covers.</param>
 internal sealed record DatastreamDescription(string Station, string Key, LocalText Title, string Property, string Unit, string Period);
 
-/// <summary>One value on its way in.</summary>
-/// <param name="Reference">What the caller knows it by; named again when it contradicts an earlier one.</param>
-internal readonly record struct NewObservation(long Datastream, DateTime PhenomenonTime, double Result, long Reference);
-
 /// <summary>How many observations were new, corrected, and there already.</summary>
 /// <param name="Contradictions">References of values that were not taken: an earlier one of this run says otherwise for the same time.</param>
 internal sealed record Recorded(long Inserted, long Updated, long Unchanged, IReadOnlyList<long> Contradictions);
 
 /// <summary>
-/// The one write path of observations: staged by binary COPY, added or corrected by datastream and phenomenon time, with
-/// the event, in the caller's transaction. Recording the same observations again changes nothing and raises no event.
+/// The write path of files full of observations: staged by binary COPY, added or corrected by datastream and phenomenon
+/// time, with the event, in the caller's transaction. Recording the same observations again changes nothing and raises no event.
 /// </summary>
 internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTransaction transaction, string city)
 {
@@ -36,7 +32,7 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
         if (_datastreams.TryGetValue((description.Station, description.Key), out var known))
             return known;
         await using var command = new NpgsqlCommand("""
-            INSERT INTO hub.datastreams (city, station, key, title_de, title_en, property, unit, period)
+            INSERT INTO hub.datastreams AS d (city, station, key, title_de, title_en, property, unit, period)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (city, station, key) DO UPDATE SET
                 title_de = excluded.title_de, title_en = excluded.title_en, property = excluded.property,
@@ -62,7 +58,7 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
             await copy.StartRowAsync(cancel);
             await copy.WriteAsync(observation.Datastream, NpgsqlDbType.Bigint, cancel);
             await copy.WriteAsync(observation.PhenomenonTime, NpgsqlDbType.TimestampTz, cancel);
-            await copy.WriteAsync(observation.Result, NpgsqlDbType.Double, cancel);
+            await copy.WriteAsync(observation.Result!.Value, NpgsqlDbType.Double, cancel);
             await copy.WriteAsync(observation.Reference, NpgsqlDbType.Bigint, cancel);
         }
 
@@ -93,7 +89,7 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
             ), written AS (
                 INSERT INTO hub.observations AS o (datastream_id, phenomenon_time, result)
                 SELECT datastream_id, phenomenon_time, result FROM latest
-                ON CONFLICT (datastream_id, phenomenon_time) DO UPDATE SET result = excluded.result
+                ON CONFLICT (datastream_id, phenomenon_time, source) DO UPDATE SET result = excluded.result
                 WHERE o.result IS DISTINCT FROM excluded.result
                 RETURNING (xmax = 0) AS inserted
             )
@@ -125,20 +121,8 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
     /// <summary>Renews what is kept of the datastreams concerned and of the datasets as a whole.</summary>
     private async Task<ObservationsRecorded> SummariseAsync(Recorded recorded, CancellationToken cancel)
     {
-        await ExecuteAsync("""
-            UPDATE hub.datastreams d SET count = s.count, first_time = s.first_time, last_time = s.last_time,
-                last_result = (SELECT o.result FROM hub.observations o WHERE o.datastream_id = d.datastream_id AND o.phenomenon_time = s.last_time)
-            FROM (
-                SELECT o.datastream_id, count(*) AS count, min(o.phenomenon_time) AS first_time, max(o.phenomenon_time) AS last_time
-                FROM hub.observations o WHERE o.datastream_id IN (SELECT datastream_id FROM staged) GROUP BY o.datastream_id
-            ) s
-            WHERE s.datastream_id = d.datastream_id
-            """, cancel);
-        await using (var datasets = new NpgsqlCommand(DatasetSummary, connection, transaction))
-        {
-            datasets.Parameters.AddWithValue(city);
-            await datasets.ExecuteNonQueryAsync(cancel);
-        }
+        await ExecuteAsync("SELECT hub.renew_datastreams((SELECT array_agg(DISTINCT datastream_id) FROM staged))", cancel);
+        await SensorDatasets.SummariseAsync(connection, transaction, city, cancel);
 
         await using var command = new NpgsqlCommand("SELECT array_agg(DISTINCT datastream_id), min(phenomenon_time), max(phenomenon_time) FROM staged", connection, transaction);
         await using var row = await command.ExecuteReaderAsync(cancel);
@@ -147,18 +131,6 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
             city, row.GetFieldValue<long[]>(0), recorded.Inserted, recorded.Updated,
             row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2), DateTimeOffset.UtcNow);
     }
-
-    private const string DatasetSummary = """
-        UPDATE hub.datasets t SET changed_at = now(),
-            count = CASE t.collection WHEN 'observations' THEN s.observations ELSE s.datastreams END,
-            box = CASE t.collection WHEN 'datastreams' THEN s.box END
-        FROM (
-            SELECT count(*) AS datastreams, coalesce(sum(count), 0) AS observations,
-                (SELECT box FROM hub.datasets WHERE city = $1 AND collection = 'monitoring-stations') AS box
-            FROM hub.datastreams WHERE city = $1
-        ) s
-        WHERE t.city = $1 AND t.collection IN ('observations', 'datastreams')
-        """;
 
     private async Task ExecuteAsync(string sql, CancellationToken cancel)
     {

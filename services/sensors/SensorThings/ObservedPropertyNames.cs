@@ -1,21 +1,20 @@
 using Microsoft.Extensions.Hosting;
-using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Database;
 using UrbanDataHub.Ingest.Sources;
 
 namespace UrbanDataHub.Sensors.SensorThings;
 
 /// <summary>Writes names and definitions of the vocabulary of observed properties into the database, where its views find them.</summary>
-internal sealed class ObservedPropertyNames(ServiceDatabase database, HubSettings settings) : IHostedService
+internal sealed class ObservedPropertyNames(ServiceDatabase database, Vocabularies vocabularies) : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var properties = Vocabularies.Load(settings.VocabulariesFolder).ObservedProperties;
+        var properties = vocabularies.ObservedProperties;
         await using var command = database.Source.CreateCommand("""
-            INSERT INTO hub.observed_properties AS o (property, name, definition)
-            SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
-            ON CONFLICT (property) DO UPDATE SET name = excluded.name, definition = excluded.definition
+            INSERT INTO hub.observed_properties AS o (imported, property, name, definition, description, properties)
+            SELECT true, v.property, v.name, v.definition, v.name, jsonb_build_object('code', v.property) FROM unnest($1::text[], $2::text[], $3::text[]) AS v (property, name, definition)
+            ON CONFLICT (property) WHERE imported DO UPDATE SET name = excluded.name, definition = excluded.definition, description = excluded.description
             WHERE (o.name, o.definition) IS DISTINCT FROM (excluded.name, excluded.definition)
             """);
         command.Parameters.AddWithValue(properties.Select(p => p.Code).ToArray());

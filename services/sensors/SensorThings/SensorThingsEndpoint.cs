@@ -9,6 +9,8 @@ using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Sensors.SensorThings.Answering;
 using UrbanDataHub.Sensors.SensorThings.Asking;
 using UrbanDataHub.Sensors.SensorThings.Model;
+using UrbanDataHub.Sensors.SensorThings.Sql;
+using UrbanDataHub.Sensors.SensorThings.Writing;
 
 namespace UrbanDataHub.Sensors.SensorThings;
 
@@ -65,7 +67,7 @@ internal sealed class SensorThingsEndpoint(ServiceDatabase database, CursorCodec
         QueryOptions.Check(options.Select(o => o.Key), path.Ending == Ending.Entity ? ["$select", "$expand"] : []);
         var query = QueryOptions.Read(path.Last.Type, path.Property is { } property ? [KeyValuePair.Create("$select", property.Name)] : options) with { Top = 1 };
         var id = path.Steps is [{ Id: { } only }] ? only : await reader.FindAsync(path.Steps) ?? throw NotFound(context);
-        var row = (await reader.PageAsync(query, ("id", id), null)).Rows is [var found] ? found : throw NotFound(context);
+        var row = (await reader.PageAsync(query, Scope.One(id), null)).Rows is [var found] ? found : throw NotFound(context);
         if (path.Property is not null && row.Values[0] is null)
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         else if (path.Ending == Ending.Value)
@@ -79,13 +81,13 @@ internal sealed class SensorThingsEndpoint(ServiceDatabase database, CursorCodec
 
     /// <summary>What the steps before an entity set demand of its entities.</summary>
     /// <exception cref="ProblemException">404: they lead nowhere.</exception>
-    private static async Task<(string Column, long Value)?> ScopeAsync(ResourcePath path, EntityReader reader)
+    private static async Task<Scope?> ScopeAsync(ResourcePath path, EntityReader reader)
     {
         if (path.Steps.Count == 1)
             return null;
         var (owner, navigation) = (path.Steps[^2], path.Last.Navigation!);
         var id = await reader.FindAsync([.. path.Steps.SkipLast(1)]) ?? throw ProblemException.NotFound($"There is no {owner.Type.Name} at this address that has {navigation.Name}.");
-        return (navigation.To, await reader.OwnerAsync(owner, navigation, id) ?? throw ProblemException.NotFound($"The {owner.Type.Name} has no {navigation.Name}."));
+        return new Scope(navigation.Condition, await reader.OwnerAsync(owner, navigation, id) ?? throw ProblemException.NotFound($"The {owner.Type.Name} has no {navigation.Name}."));
     }
 
     private string?[]? Behind(EntityQuery query, string address) =>
@@ -99,7 +101,24 @@ internal sealed class SensorThingsEndpoint(ServiceDatabase database, CursorCodec
         await json.FlushAsync(context.RequestAborted);
     }
 
-    private string RootOf(HttpContext context)
+    /// <summary>Answers with an entity that was written, and where it is.</summary>
+    public async Task AnswerAsync(HttpContext context, Written written)
+    {
+        context.Response.StatusCode = written.Status;
+        if (written.Id is not { } id)
+            return;
+        var query = QueryOptions.Read(written.Type, []) with { Top = 1 };
+        await using var connection = await database.Source.OpenConnectionAsync(context.RequestAborted);
+        var page = await new EntityReader(connection, context.RequestAborted).PageAsync(query, Scope.One(id), null);
+        if (written.Status == StatusCodes.Status201Created)
+            context.Response.Headers.Location = $"{RootOf(context)}/{written.Type.Set}({id})";
+        // Somebody may have deleted it meanwhile.
+        if (page.Rows is [var row])
+            await WriteAsync(context, writer => writer.Entity(query, row));
+    }
+
+    /// <summary>The service root as the client sees it.</summary>
+    public string RootOf(HttpContext context)
     {
         var self = SelfAddress.Of(context.Request, settings.Node);
         // Who says that it asks elsewhere than below a service root gets links to this node.

@@ -10,6 +10,9 @@ internal sealed record Suite(string Name)
     /// <summary>OGC API Tiles Part 1.</summary>
     public static Suite Tiles { get; } = new("tiles10");
 
+    /// <summary>SensorThings; it knows version 1.0, which 1.1 goes on from.</summary>
+    public static Suite SensorThings { get; } = new("sta10");
+
     private static string Folder => Environment.GetEnvironmentVariable("HUB_CITE") ?? Path.GetFullPath(Path.Combine(HubRoot.Path, "..", "shared", "tools", "cite"));
 
     /// <summary>

@@ -9,10 +9,14 @@ namespace UrbanDataHub.Sensors.SensorThings.Answering;
 /// <summary>Reads pages with what is expanded in them: one statement for each relation, however many entities there are.</summary>
 internal sealed class EntityReader(NpgsqlConnection connection, CancellationToken cancel)
 {
+    private const int MostEntities = 250_000;
+
+    private int _read;
+
     /// <summary>The page of a question.</summary>
-    /// <param name="scope">Column and value that the path demands; null for all.</param>
+    /// <param name="scope">What the path demands; null for all.</param>
     /// <param name="behind">Position of the last row before the page.</param>
-    public async Task<EntityPage> PageAsync(EntityQuery query, (string Column, long Value)? scope, IReadOnlyList<string?>? behind)
+    public async Task<EntityPage> PageAsync(EntityQuery query, Scope? scope, IReadOnlyList<string?>? behind)
     {
         var count = query.Count ? (long?)(await ReadAsync(PageSql.Count(query, scope), row => row.GetInt64(0)))[0] : null;
         var rows = await ReadAsync(PageSql.Page(query, scope, behind), row => Row(query, row, 0));
@@ -84,6 +88,7 @@ internal sealed class EntityReader(NpgsqlConnection connection, CancellationToke
 
     private static object Value(EntityProperty property, NpgsqlDataReader row, int at) => property.Kind switch
     {
+        _ when property.Json is not null => new RawJson(row.GetString(at)),
         ValueKind.Geometry or ValueKind.Json => new RawJson(row.GetString(at)),
         ValueKind.Period => new Period(row.GetDateTime(at), row.IsDBNull(at + 1) ? null : row.GetDateTime(at + 1)),
         ValueKind.Time => row.GetDateTime(at),
@@ -99,7 +104,12 @@ internal sealed class EntityReader(NpgsqlConnection connection, CancellationToke
             await using var row = await command.ExecuteReaderAsync(cancel);
             var all = new List<T>();
             while (await row.ReadAsync(cancel))
+            {
+                if (++_read > MostEntities)
+                    throw ProblemException.Parameter400("$expand", $"The answer has more than {MostEntities} entities. Ask for fewer with $top, outside or in the parentheses of $expand.");
                 all.Add(read(row));
+            }
+
             return all;
         }
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState == PostgresErrorCodes.InternalError)

@@ -19,7 +19,6 @@ internal sealed class QueryOptions
     public const string SkipToken = "$skiptoken";
 
     private const int MostExpansions = 30;
-    private const long MostEntities = 250_000;
     private const int DeepestExpansion = 5;
     private static readonly string[] _names = ["$filter", "$orderby", "$select", "$expand", "$top", "$skip", "$count", SkipToken];
 
@@ -31,14 +30,7 @@ internal sealed class QueryOptions
 
     /// <summary>Reads the options of an address.</summary>
     /// <exception cref="ProblemException">400: an option is unknown, or its value wrong.</exception>
-    public static EntityQuery Read(EntityType type, IEnumerable<KeyValuePair<string, string>> options)
-    {
-        var query = new QueryOptions().Of(type, [.. options], depth: 0);
-        return Entities(query) <= MostEntities ? query : throw ProblemException.Parameter400(
-            "$expand", $"The answer could have {Entities(query):0} entities; there may be {MostEntities}. Ask for fewer with $top, outside or in the parentheses of $expand.");
-    }
-
-    private static double Entities(EntityQuery query) => query.Top * (1 + query.Expand.Sum(e => e.Navigation.Many ? Entities(e.Query) : Entities(e.Query with { Top = 1 })));
+    public static EntityQuery Read(EntityType type, IEnumerable<KeyValuePair<string, string>> options) => new QueryOptions().Of(type, [.. options], depth: 0);
 
     /// <summary>Refuses all options but some, where there is one entity and nothing to choose from.</summary>
     /// <exception cref="ProblemException">400: another one is given.</exception>
@@ -86,12 +78,12 @@ internal sealed class QueryOptions
             return [];
         if (depth == DeepestExpansion)
             throw ProblemException.Parameter400("$expand", $"'$expand' is nested more than {DeepestExpansion} deep.");
-        var all = OptionText.Split(text, ',').Select(part => One(type, part.Trim(), depth)).ToList();
-        return all.DistinctBy(e => e.Navigation).Count() == all.Count ? all : throw ProblemException.Parameter400("$expand", "'$expand' names a relation twice.");
+        return [.. OptionText.Split(text, ',').Select(part => One(type, part.Trim())).GroupBy(p => p.Navigation).Select(parts =>
+            new Expansion(parts.Key, Of(EntityModel.Target(parts.Key), Together([.. parts.Select(p => p.Options)]), depth + 1)))];
     }
 
     /// <summary><c>Datastreams($top=1;$expand=…)</c>, or in short <c>Datastreams/Observations</c>.</summary>
-    private Expansion One(EntityType type, string part, int depth)
+    private (Navigation Navigation, List<KeyValuePair<string, string>> Options) One(EntityType type, string part)
     {
         if (++_expansions > MostExpansions)
             throw ProblemException.Parameter400("$expand", $"More than {MostExpansions} relations are expanded.");
@@ -99,7 +91,17 @@ internal sealed class QueryOptions
         var name = end < 0 ? part : part[..end];
         var navigation = type.Navigation(name) ?? throw ProblemException.Parameter400(
             "$expand", $"'{name}' is no relation of a {type.Name}; there are {string.Join(", ", type.Navigations.Select(n => n.Name))}.");
-        return new Expansion(navigation, Of(EntityModel.Target(navigation), [.. Nested(part, end)], depth + 1));
+        return (navigation, [.. Nested(part, end)]);
+    }
+
+    /// <summary>The options of a relation that is named once, or several times to go on differently: <c>Datastreams/Thing,Datastreams/Sensor</c>.</summary>
+    private static List<KeyValuePair<string, string>> Together(List<List<KeyValuePair<string, string>>> named)
+    {
+        if (named.Count == 1)
+            return named[0];
+        return named.TrueForAll(options => options is [] or [{ Key: "$expand" }])
+            ? named.Exists(options => options.Count > 0) ? [KeyValuePair.Create("$expand", string.Join(',', named.SelectMany(o => o).Select(o => o.Value)))] : []
+            : throw ProblemException.Parameter400("$expand", "'$expand' names a relation twice with options that differ.");
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Nested(string part, int end)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UrbanDataHub.Sensors.SensorThings.Model;
 
 /// <summary>What a value is, for comparing and for writing it.</summary>
@@ -29,16 +31,46 @@ internal enum ValueKind
 }
 
 /// <summary>A property of an entity.</summary>
-/// <param name="Column">Column of the entity's view; of a period the column of its begin.</param>
+/// <param name="Column">Column of the entity's view, and of its table; of a period the column of its begin.</param>
 /// <param name="End">Column of a period's end.</param>
 /// <param name="Nullable">Whether it is written as null where there is no value; others are left out.</param>
-internal sealed record EntityProperty(string Name, ValueKind Kind, string Column, string? End = null, bool Nullable = false);
+internal sealed record EntityProperty(string Name, ValueKind Kind, string Column, string? End = null, bool Nullable = false)
+{
+    /// <summary>Column of the value as the client wrote it, where <see cref="Column"/> holds only what can be compared; null for none.</summary>
+    public string? Json { get; init; }
 
-/// <summary>A relation of an entity: its column <paramref name="From"/> equals the target's column <paramref name="To"/>.</summary>
+    /// <summary>Whether no entity is made without it.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Whether it follows from other entities; what a client writes for it is not kept.</summary>
+    public bool Derived { get; init; }
+}
+
+/// <summary>A relation of an entity.</summary>
 /// <param name="Name">As in addresses: <c>Datastreams</c>, <c>Thing</c>.</param>
 /// <param name="Target">Name of the entity set that it leads to.</param>
 /// <param name="Many">Whether it leads to any number of entities.</param>
-internal sealed record Navigation(string Name, string Target, bool Many, string From, string To);
+/// <param name="From">Column of the entity from which the relation goes.</param>
+/// <param name="Condition">What holds for the entities it leads to: <c>{0}</c> is their alias, <c>{1}</c> the value of <paramref name="From"/>.</param>
+internal sealed record Navigation(string Name, string Target, bool Many, string From, string Condition)
+{
+    /// <summary>Whether no entity is made without it.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Table of the pairs of a relation of many to many; null for the others.</summary>
+    public LinkTable? Links { get; init; }
+
+    /// <summary>Column of the target's table that holds the id of this entity, of a relation of one to many; null for the others.</summary>
+    public string? To { get; init; }
+
+    /// <summary>The condition in a statement.</summary>
+    public string Holds(string alias, string value) => string.Format(CultureInfo.InvariantCulture, Condition, alias, value);
+}
+
+/// <summary>Pairs of entities.</summary>
+/// <param name="Own">Column of the entity that the relation goes from.</param>
+/// <param name="Other">Column of the entity that it leads to.</param>
+internal sealed record LinkTable(string Table, string Own, string Other);
 
 /// <summary>A column of the order in which entities come.</summary>
 /// <param name="Type">Its SQL type.</param>
@@ -48,9 +80,11 @@ internal sealed record KeyColumn(string Column, string Type);
 /// <param name="Name">As in the standard: <c>Thing</c>.</param>
 /// <param name="Set">Its entity set: <c>Things</c>.</param>
 /// <param name="View">View of the database that its rows come from; it has a column <c>id</c>.</param>
+/// <param name="Table">Table behind the view, that what clients write goes to.</param>
+/// <param name="Id">Column of the id in that table.</param>
 /// <param name="Key">Columns of the order in which entities come when none is asked; together they are unique and indexed.</param>
 internal sealed record EntityType(
-    string Name, string Set, string View, IReadOnlyList<KeyColumn> Key, IReadOnlyList<EntityProperty> Properties, IReadOnlyList<Navigation> Navigations)
+    string Name, string Set, string View, string Table, string Id, IReadOnlyList<KeyColumn> Key, IReadOnlyList<EntityProperty> Properties, IReadOnlyList<Navigation> Navigations)
 {
     /// <summary>The property of this name; null if there is none.</summary>
     public EntityProperty? Property(string name) => Properties.FirstOrDefault(p => p.Name == name);

@@ -36,6 +36,8 @@ internal sealed class FilterSql(SqlText sql, EntityType type, string alias, stri
             throw Wrong(expression, "The order goes over a relation to many entities, which have no one value");
         if (term.Kind == ValueKind.Json)
             term = Text(term);
+        if (term.Kind == ValueKind.Geometry)
+            term = term with { Kind = ValueKind.Text, Text = $"ST_AsText({term.Text})" };
         return term.Kind is ValueKind.Number or ValueKind.Text or ValueKind.Time or ValueKind.Period
             ? term with { Text = paths.Scalar(term.Text) }
             : throw Wrong(expression, $"There is no order of values that are {term.Named}");
@@ -88,16 +90,22 @@ internal sealed class FilterSql(SqlText sql, EntityType type, string alias, stri
 
     private Term Null(Call call, Term other) => call.Name switch
     {
-        "eq" => new Term($"({other.Text} IS NULL)", ValueKind.Boolean, call),
-        "ne" => new Term($"({other.Text} IS NOT NULL)", ValueKind.Boolean, call),
+        "eq" => new Term($"({Known(other)} IS NULL)", ValueKind.Boolean, call),
+        "ne" => new Term($"({Known(other)} IS NOT NULL)", ValueKind.Boolean, call),
         _ => throw Wrong(call, $"'{call.Name}' does not compare with null; 'eq' and 'ne' do"),
     };
+
+    private static string Known(Term term) => term.Json is { } others ? $"coalesce(to_jsonb({term.Text}), {others})" : term.Text;
 
     /// <summary>Both as values of one kind: JSON as what it is compared with, a text that is a number or a time as that.</summary>
     private (Term Left, Term Right) Alike(Call call, Term left, Term right)
     {
         if (left.Kind == ValueKind.Json && right.Kind == ValueKind.Json)
             return (Text(left), Text(right));
+        if (left.Json is not null && right.Kind == ValueKind.Text)
+            return (Worded(left), right);
+        if (right.Json is not null && left.Kind == ValueKind.Text)
+            return (left, Worded(right));
         foreach (var kind in (ReadOnlySpan<ValueKind>)[ValueKind.Json, ValueKind.Text])
         {
             if (left.Kind == kind && right.Kind != kind)
@@ -158,6 +166,9 @@ internal sealed class FilterSql(SqlText sql, EntityType type, string alias, stri
     private Term Number(double number, Expression source) => new($"{sql.Value(number)}::float8", ValueKind.Number, source);
 
     private Term Time(DateTime time, Expression source) => new($"{sql.Value(time)}::timestamptz", ValueKind.Time, source);
+
+    /// <summary>What may be a number or something else, as a text: so it is compared with a text, sign by sign.</summary>
+    private static Term Worded(Term term) => term with { Kind = ValueKind.Text, Text = $"coalesce({term.Text}::text, {term.Json} #>> '{{}}') COLLATE \"C\"" };
 
     private static Term Text(Term json) => json with { Kind = ValueKind.Text, Text = $"({json.Text} #>> '{{}}')" };
 

@@ -1,7 +1,16 @@
+using System.Globalization;
 using UrbanDataHub.Sensors.SensorThings.Asking;
 using UrbanDataHub.Sensors.SensorThings.Model;
 
 namespace UrbanDataHub.Sensors.SensorThings.Sql;
+
+/// <summary>What a path demands of the entities at its end.</summary>
+/// <param name="Condition">SQL: <c>{0}</c> is their alias, <c>{1}</c> the value.</param>
+internal sealed record Scope(string Condition, long Value)
+{
+    /// <summary>One entity by its id.</summary>
+    public static Scope One(long id) => new("{0}.id = {1}", id);
+}
 
 /// <summary>The statements that read the entities of a question: one page, the pages of several owners at once, and their counts.</summary>
 internal static class PageSql
@@ -9,21 +18,21 @@ internal static class PageSql
     private const string Alias = "e";
 
     /// <summary>A page of the entities for which <paramref name="scope"/> holds; one row more than asked tells that there are more.</summary>
-    /// <param name="scope">Column and value that the path demands; null for all.</param>
+    /// <param name="scope">What the path demands; null for all.</param>
     /// <param name="behind">Position of the last row before the page.</param>
-    public static SqlText Page(EntityQuery query, (string Column, long Value)? scope, IReadOnlyList<string?>? behind)
+    public static SqlText Page(EntityQuery query, Scope? scope, IReadOnlyList<string?>? behind)
     {
         var sql = new SqlText();
         var order = RowOrder.Of(sql, query, Alias);
-        var conditions = new List<string?> { Scope(sql, scope), Filter(sql, query), behind is null ? null : order.Behind(sql, behind) };
+        var conditions = new List<string?> { Within(sql, scope), Filter(sql, query), behind is null ? null : order.Behind(sql, behind) };
         return sql.Add($"SELECT {Columns(query, order)} FROM {query.Type.View} {Alias}{Where(conditions)} ORDER BY {order.By} LIMIT {query.Top + 1} OFFSET {query.Skip}");
     }
 
     /// <summary>How many entities there are, before top and skip.</summary>
-    public static SqlText Count(EntityQuery query, (string Column, long Value)? scope)
+    public static SqlText Count(EntityQuery query, Scope? scope)
     {
         var sql = new SqlText();
-        var conditions = new[] { Scope(sql, scope), Filter(sql, query) };
+        var conditions = new[] { Within(sql, scope), Filter(sql, query) };
         return sql.Add($"SELECT count(*) FROM {query.Type.View} {Alias}{Where(conditions)}");
     }
 
@@ -33,7 +42,7 @@ internal static class PageSql
     {
         var (sql, query) = (new SqlText(), expansion.Query);
         var order = RowOrder.Of(sql, query, Alias);
-        var conditions = new[] { $"{Alias}.{expansion.Navigation.To} = o.owner", Filter(sql, query) };
+        var conditions = new[] { expansion.Navigation.Holds(Alias, "o.owner"), Filter(sql, query) };
         return sql.Add($"""
             SELECT o.owner, r.* FROM unnest({sql.Value(owners.ToArray())}::bigint[]) WITH ORDINALITY AS o (owner, place)
             CROSS JOIN LATERAL (
@@ -48,7 +57,7 @@ internal static class PageSql
     public static SqlText RelatedCounts(Expansion expansion, IReadOnlyCollection<long> owners)
     {
         var sql = new SqlText();
-        var conditions = new[] { $"{Alias}.{expansion.Navigation.To} = o.owner", Filter(sql, expansion.Query) };
+        var conditions = new[] { expansion.Navigation.Holds(Alias, "o.owner"), Filter(sql, expansion.Query) };
         return sql.Add($"SELECT o.owner, (SELECT count(*) FROM {expansion.Query.Type.View} {Alias}{Where(conditions)}) FROM unnest({sql.Value(owners.ToArray())}::bigint[]) AS o (owner)");
     }
 
@@ -58,7 +67,7 @@ internal static class PageSql
         var sql = new SqlText();
         var conditions = new List<string?> { step.Id is { } id ? $"{Alias}.id = {sql.Value(id)}" : null };
         if (before is not null)
-            conditions.Add($"{Alias}.{step.Navigation!.To} = (SELECT {step.Navigation.From} FROM {before.Type.View} WHERE id = {sql.Value(owner)})");
+            conditions.Add(step.Navigation!.Holds(Alias, $"(SELECT {step.Navigation.From} FROM {before.Type.View} WHERE id = {sql.Value(owner)})"));
         return sql.Add($"SELECT {Alias}.id FROM {step.Type.View} {Alias}{Where(conditions)}");
     }
 
@@ -80,7 +89,14 @@ internal static class PageSql
     /// <summary>The properties that are written.</summary>
     public static IEnumerable<EntityProperty> Written(EntityQuery query) => query.Type.Properties.Where(p => query.Select is null || query.Select.Contains(p.Name));
 
-    private static IEnumerable<string> Read(EntityProperty property) => property.Kind switch
+    private static IEnumerable<string> Read(EntityProperty property) => property switch
+    {
+        { Kind: ValueKind.Geometry, Json: { } json } => [$"coalesce({Alias}.{json}::text, ST_AsGeoJSON({Alias}.{property.Column}, 9))"],
+        { Json: { } json } => [$"coalesce({Alias}.{json}::text, {Alias}.{property.Column}::text)"],
+        _ => Plain(property),
+    };
+
+    private static IEnumerable<string> Plain(EntityProperty property) => property.Kind switch
     {
         ValueKind.Geometry => [$"ST_AsGeoJSON({Alias}.{property.Column}, 9)"],
         ValueKind.Json => [$"{Alias}.{property.Column}::text"],
@@ -88,7 +104,7 @@ internal static class PageSql
         _ => [$"{Alias}.{property.Column}"],
     };
 
-    private static string? Scope(SqlText sql, (string Column, long Value)? scope) => scope is { } s ? $"{Alias}.{s.Column} = {sql.Value(s.Value)}" : null;
+    private static string? Within(SqlText sql, Scope? scope) => scope is null ? null : string.Format(CultureInfo.InvariantCulture, scope.Condition, Alias, sql.Value(scope.Value));
 
     private static string? Filter(SqlText sql, EntityQuery query) =>
         query.Filter is null ? null : new FilterSql(sql, query.Type, Alias, "$filter").Condition(query.Filter);

@@ -28,7 +28,7 @@ internal sealed class PathSql(SqlText sql, EntityType type, string alias, string
         var property = here.Type.Property(name) ?? throw Unknown(here.Type, name, path);
         var column = $"{here.Alias}.{property.Column}";
         if (at == path.Names.Count - 1)
-            return new Term(column, property.Kind, path);
+            return new Term(column, property.Kind, path) { Json = property is { Json: { } json, Kind: ValueKind.Number } ? $"{here.Alias}.{json}" : null };
         return property.Kind == ValueKind.Json
             ? new Term($"({column} #> {sql.Value(path.Names.Skip(at + 1).ToArray())})", ValueKind.Json, path)
             : throw ProblemException.Parameter400(parameter, $"'{name}' at position {path.At + 1} has no members.");
@@ -49,7 +49,7 @@ internal sealed class PathSql(SqlText sql, EntityType type, string alias, string
             return known;
         var target = (Type: EntityModel.Target(navigation), Alias: sql.Alias());
         _tables.Add($"{target.Type.View} {target.Alias}");
-        _joins.Add($"{target.Alias}.{navigation.To} = {from.Alias}.{navigation.From}");
+        _joins.Add(navigation.Holds(target.Alias, $"{from.Alias}.{navigation.From}"));
         return _related[path] = target;
     }
 

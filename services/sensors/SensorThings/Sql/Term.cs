@@ -7,6 +7,9 @@ namespace UrbanDataHub.Sensors.SensorThings.Sql;
 /// <param name="Source">What it was made from, for what its kind alone does not tell.</param>
 internal sealed record Term(string Text, ValueKind Kind, Expression Source)
 {
+    /// <summary>The values that are no numbers, of a property that may have both; null otherwise.</summary>
+    public string? Json { get; init; }
+
     /// <summary>Whether it is the constant null.</summary>
     public bool IsNull => Source is Constant { Value: null };
 

@@ -1,0 +1,180 @@
+using Npgsql;
+using NpgsqlTypes;
+using UrbanDataHub.Hosting.Messaging;
+using UrbanDataHub.Schemas.Events;
+
+namespace UrbanDataHub.Sensors.Observations;
+
+/// <summary>
+/// The write path of observations that come one by one or in small batches, in the caller's transaction. The same
+/// observation again is the one that is there; another value for the same datastream and time is kept beside it, since
+/// nobody knows which is right. One that cannot be taken does not spoil the others.
+/// </summary>
+internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel)
+{
+    /// <summary>Adds them; the outcomes stand in their order.</summary>
+    public async Task<Added[]> AddAsync(IReadOnlyList<NewObservation> observations)
+    {
+        var outcomes = new Added[observations.Count];
+        var known = await LockAsync(observations.Select(o => o.Datastream).Distinct());
+        var features = await FeaturesAsync(observations.Select(o => o.Feature).OfType<long>().Distinct().ToArray());
+        var taken = new List<(int At, NewObservation Observation)>(observations.Count);
+        for (var i = 0; i < observations.Count; i++)
+        {
+            var observation = observations[i];
+            if (!known.TryGetValue(observation.Datastream, out var datastream))
+                outcomes[i] = new Added(null, false, $"There is no Datastream {observation.Datastream}");
+            else if (observation.Feature is { } feature && !features.Contains(feature))
+                outcomes[i] = new Added(null, false, $"There is no FeatureOfInterest {feature}");
+            else if (observation.Feature is null && datastream.Feature is null && !datastream.Imported)
+                outcomes[i] = new Added(null, false, "The observation names no FeatureOfInterest, and its Thing has no Location that one could be made of");
+            else
+                taken.Add((i, observation with { Feature = observation.Feature ?? datastream.Feature }));
+        }
+
+        await InsertAsync(taken, outcomes);
+        await SummariseAsync(taken.Where(t => outcomes[t.At].Inserted).Select(t => t.Observation).ToList(), known);
+        return outcomes;
+    }
+
+    /// <summary>
+    /// The datastreams that there are, locked until the end of the transaction so that two writers see each other's values;
+    /// each with the feature of interest of its thing's place (OGC 18-088, clause 8.2.8), which is made if it is new.
+    /// </summary>
+    private async Task<Dictionary<long, Datastream>> LockAsync(IEnumerable<long> ids)
+    {
+        await using var command = Command("SELECT datastream_id, city, imported, thing_id FROM hub.datastreams WHERE datastream_id = ANY ($1) ORDER BY datastream_id FOR NO KEY UPDATE", ids.ToArray());
+        var known = new Dictionary<long, Datastream>();
+        await using (var row = await command.ExecuteReaderAsync(cancel))
+        {
+            while (await row.ReadAsync(cancel))
+                known.Add(row.GetInt64(0), new Datastream(row.GetString(1), row.GetBoolean(2), row.GetInt64(3), null));
+        }
+
+        foreach (var thing in known.Where(k => !k.Value.Imported).GroupBy(k => k.Value.Thing).ToList())
+        {
+            var feature = await FeatureAsync(thing.Key);
+            foreach (var (id, datastream) in thing)
+                known[id] = datastream with { Feature = feature };
+        }
+
+        return known;
+    }
+
+    /// <summary>Those that there are, kept until the end of the transaction.</summary>
+    private async Task<HashSet<long>> FeaturesAsync(long[] ids)
+    {
+        var features = new HashSet<long>();
+        if (ids.Length == 0)
+            return features;
+        await using var command = Command("SELECT feature_id FROM hub.features_of_interest WHERE feature_id = ANY ($1) ORDER BY feature_id FOR KEY SHARE", ids);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+            features.Add(row.GetInt64(0));
+        return features;
+    }
+
+    private async Task<long?> FeatureAsync(long thing)
+    {
+        await using var command = Command("SELECT hub.feature_of_place($1)", thing);
+        return await command.ExecuteScalarAsync(cancel) as long?;
+    }
+
+    private async Task InsertAsync(List<(int At, NewObservation Observation)> taken, Added[] outcomes)
+    {
+        while (taken.Exists(t => outcomes[t.At] is null))
+        {
+            // A reading that an import wrote meanwhile is seen by the next statement only.
+            var open = taken.Where(t => outcomes[t.At] is null).ToList();
+            await using var command = Command(
+                Insert,
+                open.Select(t => t.Observation.Datastream).ToArray(), open.Select(t => t.Observation.PhenomenonTime).ToArray(), open.Select(t => t.Observation.Result).ToArray(),
+                open.Select(t => t.Observation.Feature).ToArray(), open.Select(t => t.Observation.ResultTime).ToArray());
+            command.Parameters.Add(new NpgsqlParameter { Value = open.Select(t => t.Observation.Details).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
+            await using var row = await command.ExecuteReaderAsync(cancel);
+            while (await row.ReadAsync(cancel))
+            {
+                if (!row.IsDBNull(1))
+                    outcomes[open[(int)row.GetInt64(0) - 1].At] = new Added(row.GetInt64(1), row.GetBoolean(2), null);
+            }
+        }
+    }
+
+    // Readings are told apart by what they say: the first of a datastream and time is 0, the others are called after it.
+    private const string Insert = """
+        WITH given AS (
+            SELECT *, hashtextextended(concat_ws('|', coalesce(result::text, ''), coalesce(details ->> 'result', ''), coalesce(feature_id::text, '')), 0) & 9223372036854775807 AS name
+            FROM unnest($1::bigint[], $2::timestamptz[], $3::float8[], $4::bigint[], $5::timestamptz[], $6::jsonb[])
+                WITH ORDINALITY AS g (datastream_id, phenomenon_time, result, feature_id, result_time, details, at)
+        ), different AS (
+            SELECT DISTINCT ON (datastream_id, phenomenon_time, name) * FROM given ORDER BY datastream_id, phenomenon_time, name, at
+        ), placed AS (
+            SELECT d.*, CASE
+                WHEN o.datastream_id IS NULL AND row_number() OVER (PARTITION BY d.datastream_id, d.phenomenon_time ORDER BY d.at) = 1 THEN 0
+                WHEN o.datastream_id IS NOT NULL AND o.result IS NOT DISTINCT FROM d.result AND o.details -> 'result' IS NOT DISTINCT FROM d.details -> 'result'
+                    AND o.feature_id IS NOT DISTINCT FROM d.feature_id THEN 0
+                ELSE d.name END AS source
+            FROM different d LEFT JOIN hub.observations o ON o.datastream_id = d.datastream_id AND o.phenomenon_time = d.phenomenon_time AND o.source = 0
+        ), written AS (
+            INSERT INTO hub.observations (datastream_id, phenomenon_time, source, result, feature_id, result_time, details)
+            SELECT datastream_id, phenomenon_time, source, result, feature_id, result_time, details FROM placed ORDER BY at
+            ON CONFLICT DO NOTHING
+            RETURNING datastream_id, phenomenon_time, source, observation_id
+        )
+        SELECT g.at, coalesce(w.observation_id, o.observation_id), w.observation_id IS NOT NULL AND p.at = g.at
+        FROM given g
+        JOIN placed p USING (datastream_id, phenomenon_time, name)
+        LEFT JOIN written w USING (datastream_id, phenomenon_time, source)
+        LEFT JOIN hub.observations o USING (datastream_id, phenomenon_time, source)
+        """;
+
+    /// <summary>Carries what is kept of the datastreams and datasets on, and tells of it.</summary>
+    private async Task SummariseAsync(List<NewObservation> added, Dictionary<long, Datastream> known)
+    {
+        if (added.Count == 0)
+            return;
+        await using (var command = Command(
+            CarryOn, added.Select(o => o.Datastream).ToArray(), added.Select(o => o.PhenomenonTime).ToArray(), added.Select(o => o.Result).ToArray(),
+            added.Select(o => o.Feature).ToArray(), added.Select(o => o.ResultTime).ToArray()))
+            await command.ExecuteNonQueryAsync(cancel);
+        foreach (var city in added.GroupBy(o => known[o.Datastream].City))
+        {
+            await using (var command = Command("UPDATE hub.datasets SET changed_at = now(), count = count + $2 WHERE city = $1 AND collection = 'observations'", city.Key, (long)city.Count()))
+                await command.ExecuteNonQueryAsync(cancel);
+            var told = new ObservationsRecorded(
+                city.Key, [.. city.Select(o => o.Datastream).Distinct().Order()], city.Count(), 0, city.Min(o => o.PhenomenonTime), city.Max(o => o.PhenomenonTime), DateTimeOffset.UtcNow);
+            await Outbox.AddAsync(connection, transaction, told, cancel);
+        }
+    }
+
+    private const string CarryOn = """
+        UPDATE hub.datastreams d SET
+            count = d.count + n.count,
+            first_time = least(d.first_time, n.first_time),
+            last_time = greatest(d.last_time, n.last_time),
+            last_result = CASE WHEN d.last_time IS NULL OR n.last_time >= d.last_time THEN n.last_result ELSE d.last_result END,
+            first_result_time = least(d.first_result_time, n.first_result_time),
+            last_result_time = greatest(d.last_result_time, n.last_result_time),
+            observed_area = CASE
+                WHEN n.area IS NULL OR d.imported OR ST_Covers(d.observed_area, n.area) THEN d.observed_area
+                ELSE ST_ConvexHull(ST_Collect(d.observed_area, n.area)) END
+        FROM (
+            SELECT datastream_id, count(*) AS count, min(phenomenon_time) AS first_time, max(phenomenon_time) AS last_time,
+                (array_agg(result ORDER BY phenomenon_time DESC))[1] AS last_result, min(result_time) AS first_result_time, max(result_time) AS last_result_time,
+                (SELECT ST_ConvexHull(ST_Collect(f.geom)) FROM hub.features_of_interest f WHERE f.feature_id = ANY (array_agg(DISTINCT g.feature_id)) AND f.geom IS NOT NULL) AS area
+            FROM unnest($1::bigint[], $2::timestamptz[], $3::float8[], $4::bigint[], $5::timestamptz[]) AS g (datastream_id, phenomenon_time, result, feature_id, result_time)
+            GROUP BY datastream_id
+        ) n
+        WHERE n.datastream_id = d.datastream_id
+        """;
+
+    private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlCommand(sql, connection, transaction);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+
+    private sealed record Datastream(string City, bool Imported, long Thing, long? Feature);
+}

@@ -1,0 +1,14 @@
+namespace UrbanDataHub.Sensors.Observations;
+
+/// <summary>One value on its way in.</summary>
+/// <param name="Result">Null where the result is no number; <paramref name="Details"/> holds it then.</param>
+/// <param name="Reference">What the caller knows it by; named again when it contradicts an earlier one.</param>
+/// <param name="Feature">The feature of interest; null for the place of the station.</param>
+/// <param name="Details">JSON of what few observations have: <c>end</c>, <c>result</c>, <c>validFrom</c>, <c>validUntil</c>, <c>resultQuality</c>, <c>parameters</c>.</param>
+internal readonly record struct NewObservation(
+    long Datastream, DateTime PhenomenonTime, double? Result, long Reference = 0, long? Feature = null, DateTime? ResultTime = null, string? Details = null);
+
+/// <summary>What became of an observation that was to be added.</summary>
+/// <param name="Id">Its id, also when the same was there already; null if it was not taken.</param>
+/// <param name="Fault">Why it was not taken; null if it was.</param>
+internal sealed record Added(long? Id, bool Inserted, string? Fault);

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json;
+using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Sensors.Observations;
+using UrbanDataHub.Sensors.SensorThings.Model;
+
+namespace UrbanDataHub.Sensors.SensorThings.Writing;
+
+/// <summary>Observations as data arrays (OGC 18-088, clause 13.2). A row that is wrong does not spoil the others.</summary>
+internal sealed class DataArrays
+{
+    private const int Batch = 5_000;
+    private static readonly string[] _feature = ["FeatureOfInterest/id", "FeatureOfInterest/@iot.id"];
+
+    private readonly List<(NewObservation? Observation, string? Fault)> _rows = [];
+
+    private DataArrays()
+    {
+    }
+
+    /// <summary>Reads a body.</summary>
+    /// <exception cref="ProblemException">400: it is no data array.</exception>
+    public static DataArrays Read(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Array)
+            throw Faults.Member("", "Data arrays come in a JSON array of objects with Datastream, components and dataArray.");
+        var arrays = new DataArrays();
+        var at = 0;
+        foreach (var group in body.EnumerateArray())
+            arrays.ReadGroup(group, string.Create(CultureInfo.InvariantCulture, $"{at++}/"));
+        return arrays;
+    }
+
+    /// <summary>Adds them; an id for each row, or null for one that was not taken.</summary>
+    public async Task<long?[]> AddAsync(WriteSession session)
+    {
+        var ids = new long?[_rows.Count];
+        var add = new AddObservations(session.Connection, session.Transaction, session.Cancel);
+        foreach (var chunk in Enumerable.Range(0, _rows.Count).Where(i => _rows[i].Observation is not null).Chunk(Batch))
+        {
+            var added = await add.AddAsync([.. chunk.Select(i => _rows[i].Observation!.Value)]);
+            for (var i = 0; i < chunk.Length; i++)
+                (ids[chunk[i]], _rows[chunk[i]]) = (added[i].Id, _rows[chunk[i]] with { Fault = added[i].Fault });
+        }
+
+        await RejectAsync(session);
+        return ids;
+    }
+
+    // The answer has room for the word "error" only; the reasons are kept where people look for them.
+    private Task<int> RejectAsync(WriteSession session)
+    {
+        var rejected = _rows.Where(r => r.Fault is not null).ToList();
+        return rejected.Count == 0 ? Task.FromResult(0) : session.ExecuteAsync(
+            "INSERT INTO hub.dead_letters (door, topic, payload, reason) SELECT 'http', 'CreateObservations', * FROM unnest($1::text[], $2::text[])",
+            rejected.Select(r => r.Observation?.ToString() ?? "").ToArray(), rejected.Select(r => r.Fault).ToArray());
+    }
+
+    private void ReadGroup(JsonElement group, string at)
+    {
+        var datastream = group.ValueKind == JsonValueKind.Object && group.TryGetProperty("Datastream", out var named) && named.ValueKind == JsonValueKind.Object
+            && named.TryGetProperty("@iot.id", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var id)
+            ? id
+            : throw Faults.Member(at + "Datastream", "a data array names its Datastream: {\"@iot.id\": …}");
+        var components = Components(group, at);
+        if (!group.TryGetProperty("dataArray", out var rows) || rows.ValueKind != JsonValueKind.Array)
+            throw Faults.Member(at + "dataArray", "must be an array with an array of values for each observation");
+        foreach (var row in rows.EnumerateArray())
+            _rows.Add(Row(datastream, components, row));
+    }
+
+    private static List<string> Components(JsonElement group, string at)
+    {
+        if (!group.TryGetProperty("components", out var given) || given.ValueKind != JsonValueKind.Array || given.EnumerateArray().Any(c => c.ValueKind != JsonValueKind.String))
+            throw Faults.Member(at + "components", "must be an array of names of properties, such as [\"phenomenonTime\", \"result\"]");
+        var components = given.EnumerateArray().Select(c => c.GetString()!).ToList();
+        return components.Find(c => EntityModel.Observation.Property(c) is null && !_feature.Contains(c)) is not { } unknown
+            ? components.Distinct().Count() == components.Count ? components : throw Faults.Member(at + "components", "names a property twice")
+            : throw Faults.Member(at + "components", $"'{unknown}' is none of {string.Join(", ", EntityModel.Observation.Properties.Select(p => p.Name).Append(_feature[0]))}");
+    }
+
+    private static (NewObservation?, string?) Row(long datastream, List<string> components, JsonElement row)
+    {
+        if (row.ValueKind != JsonValueKind.Array || row.GetArrayLength() != components.Count)
+            return (null, $"{row.GetRawText()} is no array of {components.Count} values");
+        try
+        {
+            var values = components.Zip(row.EnumerateArray()).ToList();
+            var properties = values.Where(v => !_feature.Contains(v.First))
+                .ToDictionary(v => EntityModel.Observation.Property(v.First)!, v => InputValues.Check(EntityModel.Observation.Property(v.First)!, v.Second, v.First));
+            var feature = values.Find(v => _feature.Contains(v.First)) is { First: not null } named ? Feature(named.Second) : null;
+            if (!components.Contains("result"))
+                return (null, "There is no result");
+            return (ObservationInputs.Of(new EntityInput(EntityModel.Observation, "", properties, new Dictionary<Navigation, IReadOnlyList<RelatedInput>>()), datastream, feature), null);
+        }
+        catch (ProblemException e)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    private static long? Feature(JsonElement id) => id.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.Number when id.TryGetInt64(out var number) => number,
+        _ => throw Faults.Member(_feature[0], $"{id.GetRawText()} is no id of a FeatureOfInterest"),
+    };
+}

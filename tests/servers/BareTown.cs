@@ -1,0 +1,35 @@
+namespace UrbanDataHub.Tests.Servers;
+
+/// <summary>A town of which no source tells anything: all that its node holds is what clients write.</summary>
+public sealed class BareTown : IDisposable
+{
+    /// <summary>Its name.</summary>
+    public const string City = "neustadt";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("hub-bare-").FullName;
+
+    public BareTown()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, City));
+        Directory.CreateDirectory(Path.Combine(_root, "data"));
+        File.WriteAllText(Path.Combine(_root, City, "city.yaml"), $$"""
+            city: {{City}}
+            name: { de: Neustadt, en: New Town }
+            key: "00000000"
+            zone: Europe/Berlin
+            bbox: [7, 51, 8, 52]
+            publisher: Stadt Neustadt
+            """);
+    }
+
+    /// <summary>How a node is started with it, so that everybody may write by SensorThings.</summary>
+    public TestNodeOptions Options => new()
+    {
+        CitiesFolder = _root,
+        Data = Path.Combine(_root, "data"),
+        Environment = new Dictionary<string, string> { ["HUB_SENSORTHINGS_WRITE"] = "open" },
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}
