@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
 using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.Graph;
@@ -16,8 +15,7 @@ public static class GraphBody
     {
         if (!request.HasJsonContentType())
             throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "Unsupported media type", $"'{request.ContentType}' is not application/json.");
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MaximumLength;
+        HttpLimits.Allow(request.HttpContext, MaximumLength);
         try
         {
             using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancel);

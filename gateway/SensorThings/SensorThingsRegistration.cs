@@ -16,8 +16,13 @@ public static class SensorThingsRegistration
     {
         var passThrough = app.Services.GetRequiredService<PassThrough>();
         var own = app.Services.GetRequiredService<CityRegistry>().All.FirstOrDefault(p => p.Own);
-        app.MapMethods(Root + "/{**path}", [.. ReadMethods.All, .. _writeMethods], context => own is null
-            ? throw ProblemException.NotFound("This node has no cities of its own, and so no SensorThings.")
-            : passThrough.SendAsync(context, new CityQuestion(own, Programs.Sensors, context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent())));
+        app.MapMethods(Root + "/{**path}", [.. ReadMethods.All, .. _writeMethods], context =>
+        {
+            if (own is null)
+                throw ProblemException.NotFound("This node has no cities of its own, and so no SensorThings.");
+            // What is too long is read all the same, so that the service can say so.
+            HttpLimits.Allow(context, 8L * HttpLimits.LongestWrite);
+            return passThrough.SendAsync(context, new CityQuestion(own, Programs.Sensors, context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent()));
+        });
     }
 }

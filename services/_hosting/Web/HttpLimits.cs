@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
 namespace UrbanDataHub.Hosting.Web;
 
 /// <summary>How much of a request every program of a node reads: all the same, so that what one accepts the next does not refuse.</summary>
@@ -11,4 +14,14 @@ public static class HttpLimits
 
     /// <summary>Longest body in bytes, where an endpoint does not say otherwise.</summary>
     public const int LongestBody = 1024 * 1024;
+
+    /// <summary>Longest body of what clients write by SensorThings, in bytes.</summary>
+    public const int LongestWrite = 8 * 1024 * 1024;
+
+    /// <summary>Lets a request have a longer body than usual.</summary>
+    public static void Allow(HttpContext context, long bytes)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = bytes;
+    }
 }

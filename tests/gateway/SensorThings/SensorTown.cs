@@ -18,10 +18,13 @@ public sealed class SensorTown : IAsyncDisposable
     /// <summary>The service root as a client sees it.</summary>
     public string Address => new Uri(Http.BaseAddress!, Root).ToString();
 
-    public static async Task<SensorTown> StartAsync()
+    public static Task<SensorTown> StartAsync() => StartAsync([]);
+
+    /// <summary>Starts with further environment variables.</summary>
+    public static async Task<SensorTown> StartAsync(Dictionary<string, string> environment)
     {
         var town = new SensorTown();
-        town._node = await TestNode.StartAsync(["kleinstadt"], [HubProgram.Sensors, HubProgram.Mobility, HubProgram.Gateway], town._town.Options);
+        town._node = await TestNode.StartAsync(["kleinstadt"], [HubProgram.Sensors, HubProgram.Mobility, HubProgram.Gateway], town._town.Options with { Environment = environment });
         await Eventually.TrueAsync(
             async () => (await town.Http.JsonAsync("/datasets")).GetProperty("datasets").EnumerateArray().Count(d => d.GetProperty("count").GetInt64() > 0) == 4,
             "the gateway knows what the town holds", TimeSpan.FromSeconds(60));

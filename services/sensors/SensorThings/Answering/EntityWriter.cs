@@ -84,6 +84,7 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
     /// <summary>A value as bare text, as <c>$value</c> gives it.</summary>
     public static string Bare(object value) => value switch
     {
+        RawJson { Text: ['"', ..] text } => JsonSerializer.Deserialize<string>(text)!,
         RawJson raw => raw.Text,
         DateTime time => Iso(time),
         Period { End: null } moment => Iso(moment.Begin),

@@ -7,8 +7,7 @@ namespace UrbanDataHub.Sensors.SensorThings.Writing;
 /// <summary>Reads the bodies of requests.</summary>
 internal static class Bodies
 {
-    /// <summary>Bytes of a body at most.</summary>
-    public const int Longest = 8 * 1024 * 1024;
+    private const int Longest = HttpLimits.LongestWrite;
 
     private static readonly JsonDocumentOptions _json = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
@@ -16,18 +15,18 @@ internal static class Bodies
     /// <exception cref="ProblemException">413: there are too many.</exception>
     public static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > Longest)
-            throw TooLarge();
+        HttpLimits.Allow(context, 8L * Longest);
         using var bytes = new MemoryStream();
         var buffer = new byte[64 * 1024];
+        long length = 0;
+        // What is too much is read to its end all the same: who is cut off while sending never hears why.
         while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)
         {
-            if (bytes.Length + read > Longest)
-                throw TooLarge();
-            bytes.Write(buffer, 0, read);
+            if ((length += read) <= Longest)
+                bytes.Write(buffer, 0, read);
         }
 
-        return bytes.ToArray();
+        return length <= Longest ? bytes.ToArray() : throw TooLarge();
     }
 
     /// <summary>JSON of the body; the caller disposes of it.</summary>

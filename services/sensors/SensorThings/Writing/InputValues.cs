@@ -33,7 +33,7 @@ internal static partial class InputValues
             throw Faults.Member(at, $"must be {what}, and is {value.ValueKind switch { JsonValueKind.Object => "an object", JsonValueKind.Array => "an array", JsonValueKind.String => "a text", JsonValueKind.Number => "a number", _ => "true or false" }}");
         if (property.Kind is ValueKind.Time or ValueKind.Period && !property.Derived)
             Time(value.GetString()!, property.Kind == ValueKind.Period, at);
-        if (property.Kind is ValueKind.Json or ValueKind.Geometry && value.GetRawText().Contains("\\u0000", StringComparison.Ordinal))
+        if (property is { Kind: ValueKind.Json } or { Json: not null } && Nul().IsMatch(value.GetRawText()))
             throw Faults.Member(at, "must not hold the character U+0000, which the database cannot keep");
         return value;
     }
@@ -62,6 +62,10 @@ internal static partial class InputValues
         // PostgreSQL keeps microseconds.
         return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
     }
+
+    // With an even number of backslashes in front it is no escape.
+    [GeneratedRegex(@"(?<!\\)(\\\\)*\\u0000")]
+    private static partial Regex Nul();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$")]
     private static partial Regex WithZone();
