@@ -51,6 +51,8 @@ use_environment() {
   HUB_COLLECTIONS=$STATE/collections
   # One heap a core for each of 18 processes would be many.
   DOTNET_gcServer=0
+  # Nodes that share a broker have topics of their own.
+  HUB_MQTT=$HUB_MQTT/$1
   export HUB_ROOT HUB_NODE HUB_DATA HUB_UNCLEARED HUB_COLLECTIONS HUB_POSTGRES HUB_RABBITMQ HUB_MQTT DOTNET_gcServer
 }
 

@@ -6,6 +6,7 @@ using UrbanDataHub.Hosting.Messaging;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Ingest;
 using UrbanDataHub.Ingest.Importing;
+using UrbanDataHub.Sensors.Mqtt;
 using UrbanDataHub.Sensors.Observations;
 using UrbanDataHub.Sensors.SensorThings;
 
@@ -19,6 +20,7 @@ return await HubHost.GuardAsync(async () =>
     builder.AddImports(Programs.Sensors);
     builder.Services.AddSingleton<IImportTarget, SeriesTarget>();
     builder.AddSensorThings();
+    builder.AddMqtt();
 
     var app = builder.Build();
     app.UseHubProblems();

@@ -128,7 +128,7 @@ public sealed class TestNode : IAsyncDisposable
             ["HUB_COLLECTIONS"] = Path.Combine(plan.Folder, "collections"),
             ["HUB_POSTGRES"] = await options.Servers.PostgresAsync(),
             ["HUB_RABBITMQ"] = (await options.Servers.RabbitMqAsync()).ToString().TrimEnd('/'),
-            ["HUB_MQTT"] = (await options.Servers.MqttAsync()).ToString().TrimEnd('/'),
+            ["HUB_MQTT"] = $"{(await options.Servers.MqttAsync()).ToString().TrimEnd('/')}/{plan.Name}",
             // Six collectors with a heap a core each would fill a small machine.
             ["DOTNET_gcServer"] = "0",
         };

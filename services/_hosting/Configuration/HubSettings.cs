@@ -35,6 +35,9 @@ public sealed record HubSettings(
     /// <summary>Where the files of public repositories are served.</summary>
     public Uri GitHub { get; init; } = new("https://raw.githubusercontent.com");
 
+    /// <summary>What the topics of this node begin with, from the path of the broker's address: empty, or with a slash at its end.</summary>
+    public string MqttPrefix => Mqtt.AbsolutePath.Trim('/') is { Length: > 0 } path ? path + "/" : "";
+
     /// <summary>Whether the data folder holds simulated files.</summary>
     public bool Simulated => File.Exists(Path.Combine(Data, SimulatedMark));
 

@@ -277,6 +277,14 @@ CREATE TABLE hub.dead_letters (
     reason         text NOT NULL
 );
 
+-- What the broker has still to be told of: entities that were made or changed, in the order of the transactions' writes.
+CREATE TABLE hub.announcements (
+    position   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    made_at    timestamptz NOT NULL DEFAULT now(),
+    entity_set text NOT NULL,
+    ids        bigint[] NOT NULL
+);
+
 CREATE SCHEMA sensorthings;
 
 CREATE VIEW sensorthings.things AS

@@ -34,6 +34,7 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
 
         await InsertAsync(taken, outcomes);
         await SummariseAsync(taken.Where(t => outcomes[t.At].Inserted).Select(t => t.Observation).ToList(), known);
+        await Announcements.AddAsync(connection, transaction, "Observations", outcomes.Where(o => o.Inserted).Select(o => o.Id!.Value), cancel);
         return outcomes;
     }
 

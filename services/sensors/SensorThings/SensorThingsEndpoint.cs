@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -115,6 +116,15 @@ internal sealed class SensorThingsEndpoint(ServiceDatabase database, CursorCodec
         // Somebody may have deleted it meanwhile.
         if (page.Rows is [var row])
             await WriteAsync(context, writer => writer.Entity(query, row));
+    }
+
+    /// <summary>An entity as JSON, with links below a service root.</summary>
+    public byte[] Write(EntityQuery query, EntityRow row, string root)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, _json))
+            new EntityWriter(json, root, cursors).Entity(query, row);
+        return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>The service root as the client sees it.</summary>

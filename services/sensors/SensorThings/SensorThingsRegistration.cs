@@ -23,6 +23,8 @@ internal static class SensorThingsRegistration
         builder.Services.AddSingleton<Followers>();
         builder.Services.AddSingleton<EntityOperations>();
         builder.Services.AddSingleton<WriteEndpoint>();
+        builder.Services.AddSingleton<Intake>();
+        builder.Services.AddHostedService(s => s.GetRequiredService<Intake>());
         builder.Services.AddHostedService<ObservedPropertyNames>();
     }
 

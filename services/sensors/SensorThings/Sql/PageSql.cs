@@ -6,8 +6,11 @@ namespace UrbanDataHub.Sensors.SensorThings.Sql;
 
 /// <summary>What a path demands of the entities at its end.</summary>
 /// <param name="Condition">SQL: <c>{0}</c> is their alias, <c>{1}</c> the value.</param>
-internal sealed record Scope(string Condition, long Value)
+internal sealed record Scope(string Condition, object Value)
 {
+    /// <summary>Some entities by their ids.</summary>
+    public static Scope Among(long[] ids) => new("{0}.id = ANY ({1})", ids);
+
     /// <summary>One entity by its id.</summary>
     public static Scope One(long id) => new("{0}.id = {1}", id);
 }

@@ -18,6 +18,9 @@ internal sealed class DataArrays
     {
     }
 
+    /// <summary>The rows: an observation, or what is wrong with it.</summary>
+    public IReadOnlyList<(NewObservation? Observation, string? Fault)> Rows => _rows;
+
     /// <summary>Reads a body.</summary>
     /// <exception cref="ProblemException">400: it is no data array.</exception>
     public static DataArrays Read(JsonElement body)
@@ -48,13 +51,9 @@ internal sealed class DataArrays
     }
 
     // The answer has room for the word "error" only; the reasons are kept where people look for them.
-    private Task<int> RejectAsync(WriteSession session)
-    {
-        var rejected = _rows.Where(r => r.Fault is not null).ToList();
-        return rejected.Count == 0 ? Task.FromResult(0) : session.ExecuteAsync(
-            "INSERT INTO hub.dead_letters (door, topic, payload, reason) SELECT 'http', 'CreateObservations', * FROM unnest($1::text[], $2::text[])",
-            rejected.Select(r => r.Observation?.ToString() ?? "").ToArray(), rejected.Select(r => r.Fault).ToArray());
-    }
+    private Task RejectAsync(WriteSession session) => DeadLetters.AddAsync(
+        session.Connection, session.Transaction,
+        [.. _rows.Where(r => r.Fault is not null).Select(r => new DeadLetter("http", "CreateObservations", r.Observation?.ToString() ?? "", r.Fault!))], session.Cancel);
 
     private void ReadGroup(JsonElement group, string at)
     {

@@ -11,6 +11,7 @@ internal sealed class EntityChange(WriteSession session)
     public async Task ChangeAsync(EntityInput input, long id)
     {
         await Entities.LockAsync(session, input.Type, id);
+        session.Written.Add((input.Type, id));
         if (input.Type == EntityModel.Observation)
         {
             await new ObservationChange(session).ChangeAsync(input, id);

@@ -30,6 +30,7 @@ internal sealed class EntityCreation(WriteSession session, IReadOnlyList<string>
         await ToManyAsync(input, made);
         if (owner is { Navigation.Links: not null })
             await ThingPlaces.LinkAsync(session, owner.Type, owner.Navigation, owner.Id, [made]);
+        session.Written.Add((input.Type, made));
         if (input.Type == EntityModel.Thing)
             session.Things.Add(made);
         if (input.Type == EntityModel.Datastream)

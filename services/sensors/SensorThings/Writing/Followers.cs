@@ -14,6 +14,8 @@ internal sealed class Followers(WrittenDatasets datasets)
     {
         if (session.Renewed.Count > 0)
             await session.ReadAsync("SELECT hub.renew_datastreams($1)", row => 0, session.Renewed.ToArray());
+        foreach (var set in session.Written.Distinct().GroupBy(w => w.Type.Set, w => w.Id))
+            await Announcements.AddAsync(session.Connection, session.Transaction, set.Key, set, session.Cancel);
         var changed = session.Datastreams.Union(session.Renewed).ToArray();
         var streams = (await session.ReadAsync("SELECT city, datastream_id FROM hub.datastreams WHERE datastream_id = ANY ($1)", row => (City: row.GetString(0), Id: row.GetInt64(1)), changed))
             .ToLookup(s => s.City, s => s.Id);

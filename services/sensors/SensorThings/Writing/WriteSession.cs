@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Sensors.SensorThings.Model;
 
 namespace UrbanDataHub.Sensors.SensorThings.Writing;
 
@@ -18,6 +19,9 @@ internal sealed class WriteSession(NpgsqlConnection connection, NpgsqlTransactio
 
     /// <summary>Cancelled when nobody waits any more.</summary>
     public CancellationToken Cancel => cancel;
+
+    /// <summary>Entities that were made or changed, but for observations that were added; in their order.</summary>
+    public List<(EntityType Type, long Id)> Written { get; } = [];
 
     /// <summary>Things whose stations have to follow.</summary>
     public HashSet<long> Things { get; } = [];

@@ -1,0 +1,17 @@
+namespace UrbanDataHub.Sensors.Mqtt;
+
+/// <summary>Topics that readings come by, without the prefix of the node (OGC 18-088, clause 14).</summary>
+internal sealed class MqttTopics
+{
+    /// <summary>What the topics of the standard begin with.</summary>
+    public const string Version = "v1.1/";
+
+    /// <summary>Observations of any datastream, named in the body.</summary>
+    public const string Observations = Version + "Observations";
+
+    /// <summary>Data arrays.</summary>
+    public const string DataArrays = Version + "CreateObservations";
+
+    /// <summary>What is subscribed: <c>v1.1/Datastreams(1)/Observations</c> is one level of any name, since a wildcard stands for a whole one.</summary>
+    public IReadOnlyList<string> Subscribed { get; } = [Observations, Version + "+/Observations", DataArrays];
+}
