@@ -83,8 +83,9 @@ internal sealed partial class Announcer(ServiceDatabase database, MqttConnection
         await Task.WhenAll(told);
     }
 
+    // Nobody can wait at the address of an observation before there is one, and hardly one is ever changed.
     private static IEnumerable<string> Topics(EntityType type, long id, IEnumerable<(string Set, long Id)> owners) =>
-        owners.Select(o => $"{o.Set}({o.Id})/{type.Set}").Prepend($"{type.Set}({id})").Prepend(type.Set);
+        owners.Select(o => $"{o.Set}({o.Id})/{type.Set}").Concat(type == EntityModel.Observation ? [] : [$"{type.Set}({id})"]).Prepend(type.Set);
 
     /// <summary>The entities whose sets they belong to, by the relations that lead to one.</summary>
     private static async Task<ILookup<long, (string Set, long Id)>> OwnersAsync(NpgsqlConnection connection, EntityType type, long[] ids, CancellationToken cancel)

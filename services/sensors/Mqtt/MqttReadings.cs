@@ -3,7 +3,6 @@ using System.Text.Json;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Sensors.Observations;
 using UrbanDataHub.Sensors.SensorThings.Asking;
-using UrbanDataHub.Sensors.SensorThings.Model;
 using UrbanDataHub.Sensors.SensorThings.Writing;
 
 namespace UrbanDataHub.Sensors.Mqtt;
@@ -36,21 +35,14 @@ internal sealed class MqttReadings(Intake intake)
         if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("@iot.selfLink", out _))
             return Task.CompletedTask;
         var path = ResourcePath.Read(message.Topic[MqttTopics.Version.Length..]);
-        var input = InputReader.Whole(EntityModel.Observation, body, path.Steps.Count == 1 ? null : InputReader.Back(path.Last.Navigation!, EntityModel.Observation));
-        var datastream = Owner(path, EntityModel.Datastream) ?? Related(input, "Datastream");
-        var feature = Owner(path, EntityModel.FeatureOfInterest) ?? Related(input, "FeatureOfInterest");
-        return intake.AddAsync(ObservationInputs.Of(input, datastream!.Value, feature), Letter(message), cancel);
+        var observation = ObservationRequest.Read(path, body)
+            ?? throw Faults.Member("", "an observation by MQTT names its Datastream and FeatureOfInterest by id, {\"@iot.id\": …}; what is to be made with it is made over HTTP");
+        return intake.AddAsync(observation, Letter(message), cancel);
     }
 
     private Task ArraysAsync(MqttMessage message, JsonElement body, CancellationToken cancel) => Task.WhenAll(DataArrays.Read(body).Rows.Select(row => row.Observation is { } observation
         ? intake.AddAsync(observation, Letter(message), cancel)
         : intake.RejectAsync(Letter(message) with { Reason = row.Fault! }, cancel)));
-
-    private static long? Owner(ResourcePath path, EntityType type) => path.Steps is [{ Id: { } id } owner, _] && owner.Type == type ? id : null;
-
-    private static long? Related(EntityInput input, string navigation) => input.To(navigation) is [var related]
-        ? related.Id ?? throw input.Wrong(navigation, "by MQTT it is named by its id, {\"@iot.id\": …}; make it over HTTP")
-        : null;
 
     private static DeadLetter Letter(MqttMessage message) =>
         new(Door, message.Topic, Encoding.UTF8.GetString(message.Payload.Span[..Math.Min(message.Payload.Length, DeadLetter.MostPayload)]), "");

@@ -2,11 +2,14 @@ using Microsoft.AspNetCore.Http;
 using Npgsql;
 using UrbanDataHub.Hosting.Database;
 using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Sensors.Observations;
+using UrbanDataHub.Sensors.SensorThings.Asking;
+using UrbanDataHub.Sensors.SensorThings.Model;
 
 namespace UrbanDataHub.Sensors.SensorThings.Writing;
 
 /// <summary>Writing over HTTP (OGC 18-088, clause 10): entities one at a time, and data arrays.</summary>
-internal sealed class WriteEndpoint(ServiceDatabase database, SensorThingsEndpoint reading, EntityOperations operations, Followers followers, WriteAccess access)
+internal sealed class WriteEndpoint(ServiceDatabase database, SensorThingsEndpoint reading, EntityOperations operations, Followers followers, Intake intake, WriteAccess access)
 {
     private const int MostTries = 5;
 
@@ -20,8 +23,20 @@ internal sealed class WriteEndpoint(ServiceDatabase database, SensorThingsEndpoi
         QueryParameters.Check(context.Request.Query);
         var body = await Bodies.BytesAsync(context);
         var path = (string)context.Request.RouteValues["path"]!;
-        var written = await InSessionAsync(session => operations.DoAsync(session, context.Request.Method, path, body, context.Request.ContentType), context.RequestAborted);
+        var written = await ObserveAsync(context, path, body) ?? await InSessionAsync(session => operations.DoAsync(session, context.Request.Method, path, body, context.Request.ContentType), context.RequestAborted);
         await reading.AnswerAsync(context, written);
+    }
+
+    /// <summary>Writes a single observation together with those of others; null if it is none, or cannot be taken: then it is seen why.</summary>
+    private async Task<Written?> ObserveAsync(HttpContext context, string path, ReadOnlyMemory<byte> body)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method) || !path.EndsWith(EntityModel.Observation.Set, StringComparison.Ordinal))
+            return null;
+        using var json = Bodies.Json(body, context.Request.ContentType);
+        if (ObservationRequest.Read(ResourcePath.Read(path), json.RootElement) is not { } observation)
+            return null;
+        var added = await intake.AddAsync(observation, null, context.RequestAborted);
+        return added.Id is { } id ? new Written(StatusCodes.Status201Created, EntityModel.Observation, id) : null;
     }
 
     /// <summary>POST of data arrays: a link for each observation, or <c>error</c>.</summary>
