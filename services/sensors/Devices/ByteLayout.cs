@@ -13,6 +13,8 @@ internal sealed class ByteLayout
 
     private ByteLayout(List<ByteField> fields) => _fields = fields;
 
+    /// <summary>Reads a layout.</summary>
+    /// <exception cref="SourceException">It is wrong, or names no field, or one twice.</exception>
     public static ByteLayout Read(YamlValue decoder)
     {
         var map = decoder.Map();
@@ -49,6 +51,8 @@ internal sealed partial record ByteField(string Key, int At, char Kind, int Widt
 {
     private const int Furthest = 255;
 
+    /// <summary>Reads an entry.</summary>
+    /// <exception cref="SourceException">It is wrong.</exception>
     public static ByteField Read(YamlValue field)
     {
         var map = field.Map();
@@ -90,9 +94,9 @@ internal sealed partial record ByteField(string Key, int At, char Kind, int Widt
         var match = Type().Match(type.Text());
         if (!match.Success)
             throw type.Fault($"'{type.Text()}' must be u8, i8, or u16, i16, u24, i24, u32, i32 or f32 with be or le behind it; for a flag write 'bit'");
-        var bits = match.Groups["bits"];
-        return new ByteField(
-            map.Required("key").Text(), at, type.Text()[0], bits.Success ? int.Parse(bits.ValueSpan, CultureInfo.InvariantCulture) / 8 : 1, type.Text().EndsWith("le", StringComparison.Ordinal), 0, Linear.Read(map));
+        var width = match.Groups["bits"] is { Success: true } bits ? int.Parse(bits.ValueSpan, CultureInfo.InvariantCulture) / 8 : 1;
+        var little = type.Text().EndsWith("le", StringComparison.Ordinal);
+        return new ByteField(map.Required("key").Text(), at, type.Text()[0], width, little, 0, Linear.Read(map));
     }
 
     [GeneratedRegex(@"^(?:[ui]8|(?:[ui](?<bits>16|24|32)|f(?<bits>32))(?:be|le))\z")]

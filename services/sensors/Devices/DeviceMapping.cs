@@ -72,6 +72,8 @@ internal sealed record DeviceMapping(
 
     private DeviceMapping Checked()
     {
+        if (Device.Name is { } name && StationOf(name) is null)
+            throw new SourceException(At, 1, "devices", $"does not list '{name}', which is the one device of the file");
         var isOneDevice = Device.Name is not null || Stations?.Count == 1;
         if (!isOneDevice && Readings.FirstOrDefault(r => r.IsFixed) is { } shared)
             throw shared.At.Fault("names one datastream for all devices of the file; name its key only, or list one device in 'devices'");

@@ -10,8 +10,9 @@ public sealed class DeviceMappings
 {
     private readonly List<MessageReader> _readers;
 
-    private DeviceMappings(IReadOnlyList<DeviceMapping> mappings, DatastreamUnit unitOf)
+    private DeviceMappings(IReadOnlyList<DeviceMapping> mappings, IReadOnlyList<SourceException> refused, DatastreamUnit unitOf)
     {
+        Refused = refused;
         _readers = mappings.Select(mapping => new MessageReader(mapping, unitOf)).ToList();
         Filters = mappings.SelectMany(mapping => mapping.Topics).Select(topic => topic.Filter).Distinct(StringComparer.Ordinal).ToList();
     }
@@ -19,16 +20,32 @@ public sealed class DeviceMappings
     /// <summary>MQTT topic filters to subscribe to. They may overlap, so that a broker may deliver a message twice.</summary>
     public IReadOnlyList<string> Filters { get; }
 
+    /// <summary>The files that are wrong and not used; each message names file, line and key. They are the caller's to report.</summary>
+    public IReadOnlyList<SourceException> Refused { get; }
+
     /// <summary>Reads and checks <c>&lt;city&gt;/devices/*.yaml</c> of every city; a city without such a folder has none.</summary>
     /// <param name="unitOf">Tells the units of datastreams. One that is not there yet refuses no mapping.</param>
-    /// <exception cref="SourceException">The first file that is wrong; the message names file, line and key.</exception>
     public static DeviceMappings Load(string citiesFolder, IEnumerable<string> cities, DatastreamUnit unitOf)
     {
-        var mappings = cities.SelectMany(city => Paths(citiesFolder, city).Select(path => DeviceMapping.Read(path, city))).ToList();
-        foreach (var mapping in mappings)
-            CheckUnits(mapping, unitOf);
-        CheckTopics(mappings);
-        return new DeviceMappings(mappings, unitOf);
+        var mappings = new List<DeviceMapping>();
+        var refused = new List<SourceException>();
+        foreach (var (city, path) in cities.SelectMany(city => Paths(citiesFolder, city).Select(path => (city, path))))
+        {
+            try
+            {
+                var mapping = DeviceMapping.Read(path, city);
+                CheckUnits(mapping, unitOf);
+                foreach (var earlier in mappings)
+                    CheckTopics(mapping, earlier);
+                mappings.Add(mapping);
+            }
+            catch (SourceException e)
+            {
+                refused.Add(e);
+            }
+        }
+
+        return new DeviceMappings(mappings, refused, unitOf);
     }
 
     /// <summary>Reads a message. It throws nothing, whatever the bytes are.</summary>
@@ -70,19 +87,13 @@ public sealed class DeviceMappings
     }
 
     /// <summary>Two files may share a topic only when each device is in one of them.</summary>
-    private static void CheckTopics(List<DeviceMapping> mappings)
+    private static void CheckTopics(DeviceMapping mapping, DeviceMapping earlier)
     {
-        for (var i = 0; i < mappings.Count; i++)
-        {
-            foreach (var other in mappings.Skip(i + 1))
-            {
-                if (mappings[i].Topics.Select(t => t.Filter).Intersect(other.Topics.Select(t => t.Filter)).FirstOrDefault() is not { } filter)
-                    continue;
-                if (mappings[i].Stations is not { } some || other.Stations is not { } more)
-                    throw new SourceException(other.At, 1, "topics", $"'{filter}' is read by {mappings[i].At} too: both must list their 'devices'");
-                if (more.Keys.FirstOrDefault(some.ContainsKey) is { } twice)
-                    throw new SourceException(other.At, 1, "devices", $"'{twice}' is listed in {mappings[i].At} too");
-            }
-        }
+        if (mapping.Topics.Select(t => t.Filter).Intersect(earlier.Topics.Select(t => t.Filter)).FirstOrDefault() is not { } filter)
+            return;
+        if (mapping.Stations is not { } stations || earlier.Stations is not { } others)
+            throw new SourceException(mapping.At, 1, "topics", $"'{filter}' is read by {earlier.At} too: both must list their 'devices'");
+        if (stations.Keys.FirstOrDefault(others.ContainsKey) is { } twice)
+            throw new SourceException(mapping.At, 1, "devices", $"'{twice}' is listed in {earlier.At} too");
     }
 }

@@ -53,4 +53,7 @@ public sealed record DeviceFault(string Reason, string? Reading = null);
 public sealed record DeviceMessage(IReadOnlyList<DeviceReading> Readings, IReadOnlyList<DeviceFault> Faults);
 
 /// <summary>Ends the reading of a message, or of one value of it. It never leaves this folder.</summary>
-internal sealed class UnreadableException(string reason) : Exception(reason);
+internal sealed class UnreadableException(string reason) : Exception(Found.Printable(reason, LongestReason))
+{
+    private const int LongestReason = 500;
+}

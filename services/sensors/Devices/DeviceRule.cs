@@ -29,11 +29,14 @@ internal sealed record DeviceRule(string? Level, MessagePath? Path, string? Name
     }
 
     /// <summary>The id as far as the topic tells it; null when the message must be read.</summary>
-    public string? Of(IReadOnlyDictionary<string, string> levels) => Level is null ? Name : levels[Level];
+    /// <exception cref="UnreadableException">The level of the topic cannot be an id.</exception>
+    public string? Of(IReadOnlyDictionary<string, string> levels) => Level is null ? Name : Found.IsId(levels[Level])
+        ? levels[Level]
+        : throw new UnreadableException($"the level {{{Level}}} of the topic is '{levels[Level]}', and is not the id of a device: at most 200 characters");
 
     /// <summary>The id that the message tells.</summary>
     /// <exception cref="UnreadableException">It tells none.</exception>
-    public string Of(JsonNode? message) => Path!.Require(message) is var node && Found.Id(node) is { Length: > 0 and <= 200 } id
+    public string Of(JsonNode? message) => Path!.Require(message) is var node && Found.Id(node) is { } id
         ? id
         : throw new UnreadableException($"{Path}: {Found.Of(node)}, and is not the id of a device: a text or whole number of at most 200 characters");
 }

@@ -7,6 +7,7 @@ namespace UrbanDataHub.Sensors.Devices;
 internal static class Found
 {
     private const int Longest = 60;
+    private const int LongestId = 200;
 
     /// <summary>
     /// The number that a value is: true is 1 and false is 0, a text is read as a number with a decimal point, and null is no value.
@@ -30,9 +31,9 @@ internal static class Found
         : value.TryGetValue(out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var read) ? read
         : null;
 
-    /// <summary>A text or whole number as text, as ids are written; null for anything else.</summary>
+    /// <summary>A text or whole number as text, as ids are written; null for anything else, and for texts of no use as an id.</summary>
     public static string? Id(JsonNode? node) => node is not JsonValue value ? null
-        : value.TryGetValue(out string? text) ? text
+        : value.TryGetValue(out string? text) ? IsId(text) ? text : null
         : value.TryGetValue(out long whole) ? whole.ToString(CultureInfo.InvariantCulture)
         : null;
 
@@ -55,5 +56,15 @@ internal static class Found
         : value.TryGetValue(out double number) ? number.ToString(CultureInfo.InvariantCulture)
         : Short(value.ToString());
 
-    private static string Short(string text) => text.Length <= Longest ? text : text[..Longest] + "…";
+    /// <summary>Foreign text that can be stored and shown: cut short, without control characters and half surrogate pairs.</summary>
+    public static string Printable(string text, int longest)
+    {
+        var cut = text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] + "…";
+        return cut.Any(char.IsControl) ? string.Concat(cut.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : cut;
+    }
+
+    /// <summary>Whether a text will do as an id: not empty, not endless and printable.</summary>
+    public static bool IsId(string text) => text.Length is > 0 and <= LongestId && !text.Any(char.IsControl);
+
+    private static string Short(string text) => Printable(text, Longest);
 }

@@ -9,6 +9,7 @@ internal readonly record struct Linear(decimal Scale, decimal Offset)
 {
     private const double Largest = 1e15;
 
+    /// <summary>Changes nothing.</summary>
     public static readonly Linear Same = new(1, 0);
 
     /// <summary>Reads <c>scale</c> and <c>offset</c> out of <paramref name="map"/>, which may hold further keys.</summary>

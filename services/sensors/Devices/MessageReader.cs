@@ -7,8 +7,10 @@ namespace UrbanDataHub.Sensors.Devices;
 /// <param name="Claimed">False when another mapping of the same topic may be meant.</param>
 internal readonly record struct Outcome(DeviceMessage? Message, bool Claimed)
 {
+    /// <summary>The device is not of this mapping, or not even known.</summary>
     public static Outcome NotMine(string reason) => new(Fault(reason), false);
 
+    /// <summary>The device is of this mapping, and its message as a whole makes no sense.</summary>
     public static Outcome Unreadable(string reason) => new(Fault(reason), true);
 
     private static DeviceMessage Fault(string reason) => new([], [new DeviceFault(reason)]);
@@ -31,10 +33,10 @@ internal sealed class MessageReader(DeviceMapping mapping, DatastreamUnit unitOf
     /// <summary>Reads a message. It never throws, whatever the bytes are.</summary>
     public Outcome Read(IReadOnlyDictionary<string, string> levels, ReadOnlyMemory<byte> payload, DateTime arrived)
     {
-        string? device = mapping.Device.Of(levels);
         string? station = null;
         try
         {
+            var device = mapping.Device.Of(levels);
             if (device is not null && (station = mapping.StationOf(device)) is null)
                 return Unlisted(device);
             var message = Parse(payload);

@@ -32,9 +32,6 @@ internal sealed partial class TopicPattern
     /// <summary>Whether the last level is left open, so that the pattern takes events of all kinds.</summary>
     public bool IsOpen => Filter[^1] is '+' or '#';
 
-    /// <summary>Whether it takes more than one topic.</summary>
-    public bool IsWild => Filter.Contains('+') || Filter.EndsWith('#');
-
     /// <summary>Reads a pattern.</summary>
     /// <exception cref="SourceException">It is not one.</exception>
     public static TopicPattern Read(YamlValue value)
@@ -47,7 +44,7 @@ internal sealed partial class TopicPattern
         if (named.Distinct(StringComparer.Ordinal).Count() < named.Count)
             throw value.Fault($"'{text}' uses a name twice");
         var parts = levels.Select((level, i) => Level(value, level, i == 0, i == levels.Length - 1));
-        return new TopicPattern(text, string.Join('/', levels.Select(FilterOf)), $"^{string.Concat(parts)}$");
+        return new TopicPattern(text, string.Join('/', levels.Select(FilterOf)), $@"^{string.Concat(parts)}\z");
     }
 
     /// <summary>The named levels of <paramref name="topic"/>, or null when the pattern does not take it.</summary>

@@ -35,7 +35,11 @@ internal sealed class DeviceTown : IDisposable
 
     public DeviceMessage? Read(string topic, string payload) => Read(topic, Encoding.UTF8.GetBytes(payload));
 
-    public DeviceMessage? Read(string topic, byte[] payload) => Mappings.Read(topic, payload, Arrived);
+    public DeviceMessage? Read(string topic, byte[] payload)
+    {
+        Assert.Empty(Mappings.Refused);
+        return Mappings.Read(topic, payload, Arrived);
+    }
 
     /// <summary>The one reading of a message without faults.</summary>
     public DeviceReading One(string topic, string payload)

@@ -120,6 +120,18 @@ public sealed class JsonMessageTests
         Assert.Equal(new DeviceFault("$.env['air temp']: is the text 'warm', and is not a number", "temperature"), Assert.Single(message.Faults));
     }
 
+    [Fact]
+    public void A_reason_can_be_stored_whatever_the_device_wrote()
+    {
+        using var town = new DeviceTown(Plain, Room);
+        Assert.Equal(
+            "$.level: is the text '" + new string('x', 59) + "…', and is not a number",
+            town.Fault("plain", $$"""{"level":"{{new string('x', 59)}}😀{{new string('y', 1000)}}"}"""));
+        Assert.Equal("$.level: is the text 'a\uFFFDb', and is not a number", town.Fault("plain", """{"level":"a\u0000b"}"""));
+        Assert.Equal("$.seq: is the text '1\uFFFD', and does not tell the message from others: a text or a whole number is wanted", town.Fault("town/r/state", """{"seq":"1\u0000"}"""));
+        Assert.InRange(town.Fault($"town/{new string('r', 60_000)}/state", "{}").Length, 100, 501);
+    }
+
     [Theory]
     [InlineData("""{"env":{"air temp":1},"doors":[1]}""", "$.seq: is missing; $ has env, doors")]
     [InlineData("""{"seq":null,"env":{"air temp":1},"doors":[1]}""", "$.seq: is null, and does not tell the message from others: a text or a whole number is wanted")]
@@ -147,6 +159,7 @@ public sealed class JsonMessageTests
     [InlineData("plain", true)]
     [InlineData("plain/a/b/c", true)]
     [InlineData("plainer", false)]
+    [InlineData("town/r/state\n", false)]
     public void Only_topics_of_the_pattern_are_read(string topic, bool isRead)
     {
         using var town = new DeviceTown(Room, Plain);

@@ -1,5 +1,3 @@
-using UrbanDataHub.Ingest.Sources;
-
 namespace UrbanDataHub.Tests.Ingest.Devices;
 
 /// <summary>Files that are wrong are refused with file, line and key.</summary>
@@ -30,6 +28,7 @@ public sealed class MappingFileTests
     [InlineData("format: json", "format: json\nlimit: 99999999", 3, "limit", "must not be more than 16777216 bytes")]
     [InlineData("{ level: device }", "{ level: room }", 3, "device.level", "the topic 'town/{device}/state' has no level {room}")]
     [InlineData("{ level: device }", "{ level: device, name: x }", 3, "device", "must have exactly one of 'level', 'path' and 'name'")]
+    [InlineData("{ level: device }", "{ name: roof }\ndevices: { cellar: house }", 1, "devices", "does not list 'roof'")]
     [InlineData("device: { level: device }\n", "", 1, "device", "is missing")]
     [InlineData("town/{device}/state", "town/#/state", 1, "topics[0]", "'#' must be the last level")]
     [InlineData("town/{device}/state", "town/a+/{device}", 1, "topics[0]", "'a+' is no level")]
@@ -70,9 +69,17 @@ public sealed class MappingFileTests
     public void Two_files_for_a_topic_must_share_the_devices_out()
     {
         using var open = new DeviceTown(Right, Right.Replace("{device}", "{room}", StringComparison.Ordinal).Replace("level: device", "level: room", StringComparison.Ordinal));
-        Assert.Contains("both must list their 'devices'", Assert.Throws<SourceException>(() => open.Mappings).Message, StringComparison.Ordinal);
+        Assert.Contains("both must list their 'devices'", Assert.Single(open.Mappings.Refused).Message, StringComparison.Ordinal);
         using var twice = new DeviceTown(Right + "\ndevices: { a: x }", Right + "\ndevices: { b: x, a: x }");
-        Assert.Contains("kind-1.yaml:1: devices: 'a' is listed in ", Assert.Throws<SourceException>(() => twice.Mappings).Message, StringComparison.Ordinal);
+        Assert.Contains("kind-1.yaml:1: devices: 'a' is listed in ", Assert.Single(twice.Mappings.Refused).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_file_does_not_keep_others_from_being_read()
+    {
+        using var town = new DeviceTown("topics: [", Right, "format: json");
+        Assert.Equal(["kind-0.yaml", "kind-2.yaml"], town.Mappings.Refused.Select(r => Path.GetFileName(r.File)));
+        Assert.Equal(["town/+/state"], town.Mappings.Filters);
     }
 
     [Fact]
@@ -86,7 +93,7 @@ public sealed class MappingFileTests
     {
         Assert.Contains(right, file, StringComparison.Ordinal);
         using var town = new DeviceTown(file.Replace(right, wrong, StringComparison.Ordinal));
-        var fault = Assert.Throws<SourceException>(() => town.Mappings);
+        var fault = Assert.Single(town.Mappings.Refused);
         Assert.EndsWith("kind-0.yaml", fault.File, StringComparison.Ordinal);
         Assert.Equal((line, key), ((int)fault.Line, fault.Key));
         Assert.Contains(what, fault.Message, StringComparison.Ordinal);
