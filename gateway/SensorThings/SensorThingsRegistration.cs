@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using UrbanDataHub.Gateway.Cities;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Configuration;
@@ -16,8 +17,22 @@ public static class SensorThingsRegistration
     {
         var passThrough = app.Services.GetRequiredService<PassThrough>();
         var own = app.Services.GetRequiredService<CityRegistry>().All.FirstOrDefault(p => p.Own);
-        app.MapMethods(Root + "/{**path}", [.. ReadMethods.All, .. _writeMethods], context => own is null
-            ? throw ProblemException.NotFound("This node has no cities of its own, and so no SensorThings.")
-            : passThrough.SendAsync(context, new CityQuestion(own, Programs.Sensors, context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent())));
+        app.MapMethods(Root + "/{**path}", [.. ReadMethods.All, .. _writeMethods], context =>
+        {
+            if (own is null)
+                throw ProblemException.NotFound("This node has no cities of its own, and so no SensorThings.");
+            Widen(context);
+            return passThrough.SendAsync(context, new CityQuestion(own, Programs.Sensors, context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent()));
+        });
+    }
+
+    /// <summary>Lets bodies pass that the service takes.</summary>
+    /// <exception cref="ProblemException">413: this one is larger.</exception>
+    private static void Widen(HttpContext context)
+    {
+        if (context.Request.ContentLength > HttpLimits.LongestSensorThings)
+            throw new ProblemException(StatusCodes.Status413PayloadTooLarge, "Too large", $"The body has more than {HttpLimits.LongestSensorThings / 1024 / 1024} MiB; send observations in smaller data arrays.");
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = HttpLimits.LongestSensorThings;
     }
 }

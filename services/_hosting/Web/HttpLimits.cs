@@ -11,4 +11,7 @@ public static class HttpLimits
 
     /// <summary>Longest body in bytes, where an endpoint does not say otherwise.</summary>
     public const int LongestBody = 1024 * 1024;
+
+    /// <summary>Longest body of SensorThings in bytes: data arrays and batches bring thousands of observations at once.</summary>
+    public const int LongestSensorThings = 8 * 1024 * 1024;
 }

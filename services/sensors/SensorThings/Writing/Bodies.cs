@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Sensors.SensorThings.Writing;
@@ -8,7 +9,7 @@ namespace UrbanDataHub.Sensors.SensorThings.Writing;
 internal static class Bodies
 {
     /// <summary>Bytes of a body at most.</summary>
-    public const int Longest = 8 * 1024 * 1024;
+    public const int Longest = HttpLimits.LongestSensorThings;
 
     private static readonly JsonDocumentOptions _json = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
@@ -18,6 +19,8 @@ internal static class Bodies
     {
         if (context.Request.ContentLength > Longest)
             throw TooLarge();
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
         using var bytes = new MemoryStream();
         var buffer = new byte[64 * 1024];
         while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)
