@@ -7,8 +7,11 @@ namespace UrbanDataHub.Sensors.SensorThings;
 /// <summary>Where SensorThings begins, as a client sees it.</summary>
 internal sealed class ServiceRoot(HubSettings settings)
 {
+    /// <summary>The end of its path.</summary>
+    public const string Version = "/v1.1";
+
     /// <summary>Its path.</summary>
-    public const string Path = "/sensorthings/v1.1";
+    public const string Path = "/sensorthings" + Version;
 
     /// <summary>The address, without a slash at the end.</summary>
     public string Of(HttpContext context)

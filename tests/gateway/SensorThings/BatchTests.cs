@@ -72,13 +72,15 @@ public sealed class BatchTests(SharedWrittenTown shared) : IClassFixture<SharedW
             ("place", "POST Things($thing)/Locations", """{ "name": "here", "description": "here", "encodingType": "application/geo+json", "location": { "type": "Point", "coordinates": [7.5, 51.5] } }"""),
             ("reading", "POST Observations", """{ "result": 5, "phenomenonTime": "2026-01-01T00:00:00Z", "Datastream": { "@iot.id": "$stream" } }"""),
             ("array", "POST CreateObservations", """[{ "Datastream": { "@iot.id": "$other" }, "components": ["phenomenonTime", "result"], "dataArray": [["2026-01-01T00:00:00Z", 6], ["2026-01-01T01:00:00Z", 7]] }]"""),
-            ("change", "PATCH $thing", """{ "description": "changed" }""")) + End);
+            ("change", "PATCH /v1.1/Things($thing)", """{ "description": "changed" }"""),
+            ("patch", "PATCH /$thing HTTP/1.1\nHost: localhost\nContent-Type: application/json-patch+json", """[{ "op": "add", "path": "/properties", "value": { "patched": true } }]""")) + End);
 
         var answers = Assert.Single(parts).ChangeSet!;
-        Assert.Equal([201, 201, 201, 201, 201, 201, 200], answers.Select(a => a.Status));
-        Assert.Equal(["thing", "stream", "other", "place", "reading", "array", "change"], answers.Select(a => a.Id));
+        Assert.Equal([201, 201, 201, 201, 201, 201, 200, 200], answers.Select(a => a.Status));
+        Assert.Equal(["thing", "stream", "other", "place", "reading", "array", "change", "patch"], answers.Select(a => a.Id));
         var thing = await town.Http.JsonAsync(answers[0].Location + "?$expand=Datastreams($orderby=name;$expand=Observations),Locations");
         Assert.Equal("changed", thing.GetProperty("description").GetString());
+        Assert.True(thing.GetProperty("properties").GetProperty("patched").GetBoolean());
         Assert.Equal("here", thing.GetProperty("Locations")[0].GetProperty("name").GetString());
         Assert.Equal(
             ["by address: 5", "by body: 6 7"],

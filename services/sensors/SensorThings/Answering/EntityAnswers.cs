@@ -36,11 +36,11 @@ internal sealed class EntityAnswers(ServiceDatabase database, CursorCodec cursor
         response.StatusCode = written.Status;
         if (written.Id is not { } id)
             return;
+        if (written.Status == StatusCodes.Status201Created)
+            response.Headers.Location = $"{root}/{written.Type.Set}({id})";
         var query = QueryOptions.Read(written.Type, []) with { Top = 1 };
         await using var connection = await database.Source.OpenConnectionAsync(response.HttpContext.RequestAborted);
         var page = await Reader(connection, response).PageAsync(query, Scope.One(id), null);
-        if (written.Status == StatusCodes.Status201Created)
-            response.Headers.Location = $"{root}/{written.Type.Set}({id})";
         // Somebody may have deleted it meanwhile.
         if (page.Rows is [var row])
             await WriteAsync(response, root, "application/json", writer => writer.Entity(query, row));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Sensors.SensorThings.Answering;
 using UrbanDataHub.Sensors.SensorThings.Asking;
@@ -28,8 +29,8 @@ internal sealed partial class BatchRunner(Sessions sessions, EntityOperations op
                 return all;
             }, cancel);
             var done = new List<OperationAnswer>();
-            for (at = 0; at < step.Operations.Count; at++)
-                done.Add(await AnswerAsync(step.Operations[at].Id, told[at], cancel));
+            foreach (var (operation, tell) in step.Operations.Zip(told))
+                done.Add(await AnswerAsync(operation.Id, response => DoneAsync(response, tell), cancel));
             return new StepAnswer(done, null);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
@@ -75,6 +76,19 @@ internal sealed partial class BatchRunner(Sessions sessions, EntityOperations op
         return response => EntityAnswers.TellAsync(added, root, response);
     }
 
+    /// <summary>Tells of what was written. It is done, even if the database cannot tell of it now: then there is no body.</summary>
+    private async Task DoneAsync(HttpResponse response, Func<HttpResponse, Task> tell)
+    {
+        try
+        {
+            await tell(response);
+        }
+        catch (NpgsqlException e)
+        {
+            Untold(log, e);
+        }
+    }
+
     private static async Task<OperationAnswer> AnswerAsync(string? id, Func<HttpResponse, Task> answer, CancellationToken cancel)
     {
         using var body = new PartBody();
@@ -101,6 +115,9 @@ internal sealed partial class BatchRunner(Sessions sessions, EntityOperations op
         response.StatusCode = problem.Status!.Value;
         return response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", cancel);
     }, cancel);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What a batch wrote could not be read for its answer")]
+    private static partial void Untold(ILogger logger, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Operation {At} of a step of a batch failed")]
     private static partial void Failed(ILogger logger, int at, Exception fault);

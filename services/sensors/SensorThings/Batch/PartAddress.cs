@@ -21,7 +21,8 @@ internal static class PartAddress
     {
         if (path.StartsWith("/$", StringComparison.Ordinal))
             return path[1..];
-        string[] roots = path.Contains("://", StringComparison.Ordinal) ? [root] : path.StartsWith('/') ? [new Uri(root).AbsolutePath, ServiceRoot.Path] : [];
+        // The examples of the standard begin with the version, and so FROST-Server takes it wherever its root is.
+        string[] roots = path.Contains("://", StringComparison.Ordinal) ? [root] : path.StartsWith('/') ? [new Uri(root).AbsolutePath, ServiceRoot.Path, ServiceRoot.Version] : [];
         if (roots.Length == 0)
             return path;
         return Array.Find(roots, r => path.StartsWith(r + "/", StringComparison.OrdinalIgnoreCase)) is { } found
