@@ -21,7 +21,7 @@ public static class SensorThingsRegistration
             if (own is null)
                 throw ProblemException.NotFound("This node has no cities of its own, and so no SensorThings.");
             // What is too long is read all the same, so that the service can say so.
-            HttpLimits.Allow(context, 8L * HttpLimits.LongestWrite);
+            HttpLimits.Allow(context, 8L * HttpLimits.LongestSensorThings);
             return passThrough.SendAsync(context, new CityQuestion(own, Programs.Sensors, context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent()));
         });
     }

@@ -15,8 +15,8 @@ public static class HttpLimits
     /// <summary>Longest body in bytes, where an endpoint does not say otherwise.</summary>
     public const int LongestBody = 1024 * 1024;
 
-    /// <summary>Longest body of what clients write by SensorThings, in bytes.</summary>
-    public const int LongestWrite = 8 * 1024 * 1024;
+    /// <summary>Longest body of SensorThings in bytes: data arrays and batches bring thousands of observations at once.</summary>
+    public const int LongestSensorThings = 8 * 1024 * 1024;
 
     /// <summary>Lets a request have a longer body than usual.</summary>
     public static void Allow(HttpContext context, long bytes)

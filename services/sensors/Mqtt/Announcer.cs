@@ -20,7 +20,7 @@ namespace UrbanDataHub.Sensors.Mqtt;
 /// set, their own address, and the sets that they belong to. One copy of the service tells, in the order of the writes;
 /// what the broker did not confirm is told again.
 /// </summary>
-internal sealed partial class Announcer(ServiceDatabase database, MqttConnection broker, SensorThingsEndpoint entities, HubSettings settings, ILogger<Announcer> logger) : BackgroundService
+internal sealed partial class Announcer(ServiceDatabase database, MqttConnection broker, EntityAnswers entities, HubSettings settings, ILogger<Announcer> logger) : BackgroundService
 {
     private const long Lock = 0x5544_4810;
     private const int Together = 500;
@@ -75,7 +75,7 @@ internal sealed partial class Announcer(ServiceDatabase database, MqttConnection
         var told = new List<Task>();
         foreach (var row in page.Rows)
         {
-            var payload = entities.Write(query, row, settings.Node.Url.GetLeftPart(UriPartial.Authority) + SensorThingsEndpoint.Root);
+            var payload = entities.Write(query, row, settings.Node.Url.GetLeftPart(UriPartial.Authority) + ServiceRoot.Path);
             foreach (var topic in Topics(type, row.Id, owners[row.Id]))
                 told.Add(broker.PublishAsync(MqttTopics.Version + topic, payload, cancel));
         }

@@ -18,8 +18,8 @@ internal sealed class MqttReadings(Intake intake)
     {
         try
         {
-            if (message.Payload.Length > HttpLimits.LongestWrite)
-                throw Faults.Member("", $"The message has more than {HttpLimits.LongestWrite / 1024 / 1024} MiB; send observations in smaller data arrays");
+            if (message.Payload.Length > HttpLimits.LongestSensorThings)
+                throw Faults.Member("", $"The message has more than {HttpLimits.LongestSensorThings / 1024 / 1024} MiB; send observations in smaller data arrays");
             using var json = Bodies.Json(message.Payload, null);
             return message.Topic == MqttTopics.DataArrays ? ArraysAsync(message, json.RootElement, cancel) : OneAsync(message, json.RootElement, cancel);
         }

@@ -4,6 +4,8 @@ using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Ingest.Sources;
 using UrbanDataHub.Sensors.Observations;
+using UrbanDataHub.Sensors.SensorThings.Answering;
+using UrbanDataHub.Sensors.SensorThings.Batch;
 using UrbanDataHub.Sensors.SensorThings.Writing;
 
 namespace UrbanDataHub.Sensors.SensorThings;
@@ -16,15 +18,20 @@ internal static class SensorThingsRegistration
     /// <summary>Registers what answers, and what names the observed properties.</summary>
     public static void AddSensorThings(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<ServiceRoot>();
+        builder.Services.AddSingleton<EntityAnswers>();
         builder.Services.AddSingleton<SensorThingsEndpoint>();
         builder.Services.AddSingleton(s => Vocabularies.Load(s.GetRequiredService<HubSettings>().VocabulariesFolder));
         builder.Services.AddSingleton(WriteAccess.From(builder.Configuration));
         builder.Services.AddSingleton<WrittenDatasets>();
         builder.Services.AddSingleton<Followers>();
         builder.Services.AddSingleton<EntityOperations>();
+        builder.Services.AddSingleton<Sessions>();
         builder.Services.AddSingleton<WriteEndpoint>();
         builder.Services.AddSingleton<Intake>();
         builder.Services.AddHostedService(s => s.GetRequiredService<Intake>());
+        builder.Services.AddSingleton<BatchRunner>();
+        builder.Services.AddSingleton<BatchEndpoint>();
         builder.Services.AddHostedService<ObservedPropertyNames>();
     }
 
@@ -32,10 +39,11 @@ internal static class SensorThingsRegistration
     public static void MapSensorThings(this WebApplication app)
     {
         var endpoint = app.Services.GetRequiredService<SensorThingsEndpoint>();
-        app.MapMethods(SensorThingsEndpoint.Root, ReadMethods.All, endpoint.RootAsync);
-        app.MapMethods(SensorThingsEndpoint.Root + "/{**path}", ReadMethods.All, endpoint.HandleAsync);
+        app.MapMethods(ServiceRoot.Path, ReadMethods.All, endpoint.RootAsync);
+        app.MapMethods(ServiceRoot.Path + "/{**path}", ReadMethods.All, endpoint.HandleAsync);
         var writing = app.Services.GetRequiredService<WriteEndpoint>();
-        app.MapPost(SensorThingsEndpoint.Root + WriteEndpoint.CreateObservations, writing.CreateAsync);
-        app.MapMethods(SensorThingsEndpoint.Root + "/{**path}", _writeMethods, writing.HandleAsync);
+        app.MapPost(ServiceRoot.Path + "/" + DataArrays.Address, writing.CreateAsync);
+        app.MapPost(ServiceRoot.Path + "/$batch", app.Services.GetRequiredService<BatchEndpoint>().HandleAsync);
+        app.MapMethods(ServiceRoot.Path + "/{**path}", _writeMethods, writing.HandleAsync);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using UrbanDataHub.Tests.Gateway.Trial;
@@ -15,6 +16,9 @@ public sealed class WrittenTown : IAsyncDisposable
     public TestNode Node { get; private set; } = null!;
 
     public HttpClient Http => Node.Http;
+
+    /// <summary>The service root as a client sees it.</summary>
+    public string Address => new Uri(Http.BaseAddress!, Root).ToString();
 
     /// <summary>Starts with everybody allowed to write.</summary>
     public static Task<WrittenTown> StartAsync() => StartAsync("open");
@@ -51,6 +55,20 @@ public sealed class WrittenTown : IAsyncDisposable
         },
     });
 
+    /// <summary>A thing without anything, to be written.</summary>
+    public static string Thing(string name) => $$"""{ "name": "{{name}}", "description": "a thing" }""";
+
+    /// <summary>A datastream with its sensor and property; its thing is named in the body if one is given.</summary>
+    public static string Datastream(string name, string? thing = null) => $$"""
+        {
+          "name": "{{name}}", "description": "every hour", "observationType": "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",
+          "unitOfMeasurement": { "name": "degree Celsius", "symbol": "°C", "definition": "ucum:Cel" },
+          {{(thing is null ? "" : $$""" "Thing": { "@iot.id": {{thing}} }, """)}}
+          "ObservedProperty": { "name": "temperature", "definition": "https://example.org/temperature", "description": "how warm it is" },
+          "Sensor": { "name": "probe", "description": "a probe", "encodingType": "text/html", "metadata": "https://example.org/probe" }
+        }
+        """;
+
     /// <summary>A Location.</summary>
     public static object Place(double longitude, double latitude) => new
     {
@@ -72,6 +90,31 @@ public sealed class WrittenTown : IAsyncDisposable
 
     /// <summary>How many entities there are at an address.</summary>
     public async Task<long> CountAsync(string path) => (await AskAsync($"{path}?$count=true&$top=0")).GetProperty("@iot.count").GetInt64();
+
+    /// <summary>How many entities of a set have a name.</summary>
+    public async Task<int> CountAsync(string set, string name) =>
+        (await AskAsync($"/{set}?$top=0&$count=true&$filter={Uri.EscapeDataString($"name eq '{name}'")}")).GetProperty("@iot.count").GetInt32();
+
+    /// <summary>Makes an entity and returns its id.</summary>
+    public async Task<long> MakeAsync(string set, string body)
+    {
+        using var answer = await PostAsync("/" + set, body, "application/json");
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.StatusCode == HttpStatusCode.Created, text);
+        return JsonDocument.Parse(text).RootElement.GetProperty("@iot.id").GetInt64();
+    }
+
+    /// <summary>Sends a body.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string path, string body, string contentType, string? token = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Root + path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        // Who does not wait for the word to go on may find the connection closed before all of a large body is sent.
+        request.Headers.ExpectContinue = body.Length > 1024 * 1024;
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Writes, and expects a status.</summary>
     public async Task<JsonElement> SendAsync(string method, string path, string body, int status, string type = "application/json")

@@ -25,6 +25,10 @@ internal sealed class EntityReader(NpgsqlConnection connection, CancellationToke
         return page;
     }
 
+    /// <summary>The paths of all members that a property has in the entities of a question; an empty one where it is no object.</summary>
+    public Task<List<string[]>> MembersAsync(EntityQuery query, Scope? scope, EntityProperty property) =>
+        ReadAsync(PageSql.Members(query, scope, property), row => row.GetFieldValue<string[]>(0));
+
     /// <summary>The entity that the steps of a path lead to; null when there is none.</summary>
     public async Task<long?> FindAsync(IReadOnlyList<PathStep> steps)
     {

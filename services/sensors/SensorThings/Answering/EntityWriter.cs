@@ -10,16 +10,16 @@ namespace UrbanDataHub.Sensors.SensorThings.Answering;
 /// <param name="root">The service root, without a slash at the end.</param>
 internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec cursors)
 {
+    /// <summary>What it writes to.</summary>
+    public Utf8JsonWriter Json => json;
+
     /// <summary>A page: <c>value</c>, and <c>@iot.nextLink</c> exactly when there is more.</summary>
     /// <param name="path">Path of the entities, with a slash in front.</param>
     /// <param name="write">Writes one of them: as an entity, or as a link.</param>
     public void Page(EntityQuery query, EntityPage page, string path, Action<EntityQuery, EntityRow> write)
     {
         json.WriteStartObject();
-        if (page.Count is { } count)
-            json.WriteNumber("@iot.count", count);
-        if (Next(query, page, path) is { } next)
-            json.WriteString("@iot.nextLink", next);
+        PageMembers(query, page, path);
         json.WriteStartArray("value");
         foreach (var row in page.Rows)
             write(query, row);
@@ -27,11 +27,23 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
         json.WriteEndObject();
     }
 
+    /// <summary>What is told of a page beside its entities: how many there are, if that was asked, and where the next page is.</summary>
+    public void PageMembers(EntityQuery query, EntityPage page, string path)
+    {
+        if (page.Count is { } count)
+            json.WriteNumber("@iot.count", count);
+        if (Next(query, page, path) is { } next)
+            json.WriteString("@iot.nextLink", next);
+    }
+
+    /// <summary>The address of an entity.</summary>
+    public string Address(EntityQuery query, EntityRow row) => root + Path(query, row);
+
     /// <summary>A link to one entity.</summary>
     public void Reference(EntityQuery query, EntityRow row)
     {
         json.WriteStartObject();
-        json.WriteString("@iot.selfLink", root + Path(query, row));
+        json.WriteString("@iot.selfLink", Address(query, row));
         json.WriteEndObject();
     }
 
@@ -42,7 +54,7 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
         if (IsWritten(query, "@iot.id") || IsWritten(query, "id"))
             json.WriteNumber("@iot.id", row.Id);
         if (IsWritten(query, "@iot.selfLink"))
-            json.WriteString("@iot.selfLink", root + Path(query, row));
+            json.WriteString("@iot.selfLink", Address(query, row));
         foreach (var (property, value) in PageSql.Written(query).Zip(row.Values))
         {
             if (value is not null || property.Nullable)
@@ -64,6 +76,12 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
     public void Value(string name, object? value)
     {
         json.WritePropertyName(name);
+        Value(value);
+    }
+
+    /// <summary>A value.</summary>
+    public void Value(object? value)
+    {
         switch (value)
         {
             case null:
@@ -71,6 +89,9 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
                 break;
             case RawJson raw:
                 json.WriteRawValue(raw.Text, skipInputValidation: true);
+                break;
+            case JsonElement element:
+                element.WriteTo(json);
                 break;
             case double number:
                 json.WriteNumberValue(number);
@@ -126,7 +147,8 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
     /// <summary>What a link to a next page belongs to.</summary>
     public static string Question(EntityQuery query, string path) => $"sensorthings|{path}|{query.Text}";
 
-    private static bool IsWritten(EntityQuery query, string name) => query.Select is null || query.Select.Contains(name);
+    /// <summary>Whether a name is asked for.</summary>
+    public static bool IsWritten(EntityQuery query, string name) => query.Select is null || query.Select.Contains(name);
 
     private static string Path(EntityQuery query, EntityRow row) => string.Create(CultureInfo.InvariantCulture, $"/{query.Type.Set}({row.Id})");
 

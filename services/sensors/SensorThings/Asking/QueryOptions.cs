@@ -20,7 +20,7 @@ internal sealed class QueryOptions
 
     private const int MostExpansions = 30;
     private const int DeepestExpansion = 5;
-    private static readonly string[] _names = ["$filter", "$orderby", "$select", "$expand", "$top", "$skip", "$count", SkipToken];
+    private static readonly string[] _names = ["$filter", "$orderby", "$select", "$expand", "$top", "$skip", "$count", SkipToken, ResultFormats.Option];
 
     private int _expansions;
 
@@ -42,24 +42,31 @@ internal sealed class QueryOptions
 
     private EntityQuery Of(EntityType type, List<KeyValuePair<string, string>> options, int depth)
     {
-        if (options.FirstOrDefault(o => !_names.Contains(o.Key)).Key is { } unknown)
-            throw ProblemException.Parameter400(unknown, $"The option '{unknown}' is unknown here; there are {string.Join(", ", _names)}.");
+        var names = depth == 0 ? _names : [.. _names.Where(n => n is not ResultFormats.Option)];
+        if (options.FirstOrDefault(o => !names.Contains(o.Key)).Key is { } unknown)
+            throw ProblemException.Parameter400(unknown, $"The option '{unknown}' is unknown here; there are {string.Join(", ", names)}.");
         if (options.GroupBy(o => o.Key).FirstOrDefault(g => g.Skip(1).Any())?.Key is { } twice)
             throw ProblemException.Parameter400(twice, $"The option '{twice}' is given more than once.");
         var values = options.ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal);
         var kept = options.Where(o => o.Key is not (SkipToken or "$skip")).Select(o => $"{o.Key}={Uri.EscapeDataString(o.Value)}");
-        return new EntityQuery(
+        var format = ResultFormats.Read(values.GetValueOrDefault(ResultFormats.Option), type);
+        return ResultFormats.Prepare(new EntityQuery(
             type,
             values.TryGetValue("$filter", out var filter) ? ExpressionParser.Filter(filter) : null,
             values.TryGetValue("$orderby", out var order) ? ExpressionParser.Order(order) : [],
             Select(type, values),
             Expansions(type, values, depth),
-            QueryParameters.Number("$top", values.GetValueOrDefault("$top"), depth == 0 ? DefaultTop : DefaultNestedTop, 0, MaximumTop),
+            Top(values, format, depth),
             QueryParameters.Number("$skip", values.GetValueOrDefault("$skip"), 0, 0, int.MaxValue),
             Count(values),
             values.GetValueOrDefault(SkipToken),
-            string.Join('&', kept));
+            string.Join('&', kept)) { Format = format });
     }
+
+    // A table has no link to a next page, and so it has all rows.
+    private static int Top(Dictionary<string, string> values, ResultFormat format, int depth) => format == ResultFormat.Csv
+        ? QueryParameters.Number("$top", values.GetValueOrDefault("$top"), int.MaxValue, 0, int.MaxValue)
+        : QueryParameters.Number("$top", values.GetValueOrDefault("$top"), depth == 0 ? DefaultTop : DefaultNestedTop, 0, MaximumTop);
 
     private static List<string>? Select(EntityType type, Dictionary<string, string> values)
     {

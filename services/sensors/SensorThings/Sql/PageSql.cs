@@ -39,6 +39,21 @@ internal static class PageSql
         return sql.Add($"SELECT count(*) FROM {query.Type.View} {Alias}{Where(conditions)}");
     }
 
+    /// <summary>The paths of all members of a property that holds JSON, sorted; of objects only those of their members.</summary>
+    public static SqlText Members(EntityQuery query, Scope? scope, EntityProperty property)
+    {
+        var sql = new SqlText();
+        var conditions = new[] { Within(sql, scope), Filter(sql, query), $"{Alias}.{property.Column} IS NOT NULL" };
+        return sql.Add($$"""
+            WITH RECURSIVE member (path, value) AS (
+                SELECT '{}'::text[], {{Alias}}.{{property.Column}} FROM {{query.Type.View}} {{Alias}}{{Where(conditions)}}
+                UNION ALL
+                SELECT m.path || b.key, b.value FROM member m CROSS JOIN LATERAL jsonb_each(CASE WHEN jsonb_typeof(m.value) = 'object' THEN m.value END) b
+            )
+            SELECT DISTINCT path FROM member WHERE jsonb_typeof(value) <> 'object' ORDER BY path
+            """);
+    }
+
     /// <summary>The first page of each owner, one after the other, with the owner in front of each row.</summary>
     /// <param name="owners">Values of the owners' side of the relation.</param>
     public static SqlText Related(Expansion expansion, IReadOnlyCollection<long> owners)

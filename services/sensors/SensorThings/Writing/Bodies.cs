@@ -7,7 +7,7 @@ namespace UrbanDataHub.Sensors.SensorThings.Writing;
 /// <summary>Reads the bodies of requests.</summary>
 internal static class Bodies
 {
-    private const int Longest = HttpLimits.LongestWrite;
+    private const int Longest = HttpLimits.LongestSensorThings;
 
     private static readonly JsonDocumentOptions _json = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 

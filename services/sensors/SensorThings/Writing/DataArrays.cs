@@ -9,6 +9,9 @@ namespace UrbanDataHub.Sensors.SensorThings.Writing;
 /// <summary>Observations as data arrays (OGC 18-088, clause 13.2). A row that is wrong does not spoil the others.</summary>
 internal sealed class DataArrays
 {
+    /// <summary>Where they are sent to, below the service root.</summary>
+    public const string Address = "CreateObservations";
+
     private const int Batch = 5_000;
     private static readonly string[] _feature = ["FeatureOfInterest/id", "FeatureOfInterest/@iot.id"];
 

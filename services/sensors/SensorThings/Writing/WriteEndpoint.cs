@@ -1,21 +1,15 @@
 using Microsoft.AspNetCore.Http;
-using Npgsql;
-using UrbanDataHub.Hosting.Database;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Sensors.Observations;
+using UrbanDataHub.Sensors.SensorThings.Answering;
 using UrbanDataHub.Sensors.SensorThings.Asking;
 using UrbanDataHub.Sensors.SensorThings.Model;
 
 namespace UrbanDataHub.Sensors.SensorThings.Writing;
 
 /// <summary>Writing over HTTP (OGC 18-088, clause 10): entities one at a time, and data arrays.</summary>
-internal sealed class WriteEndpoint(ServiceDatabase database, SensorThingsEndpoint reading, EntityOperations operations, Followers followers, Intake intake, WriteAccess access)
+internal sealed class WriteEndpoint(Sessions sessions, Intake intake, ServiceRoot root, EntityAnswers answers, EntityOperations operations, WriteAccess access)
 {
-    private const int MostTries = 5;
-
-    /// <summary>Address of data arrays (clause 13).</summary>
-    public const string CreateObservations = "/CreateObservations";
-
     /// <summary>POST, PATCH, PUT and DELETE of entities.</summary>
     public async Task HandleAsync(HttpContext context)
     {
@@ -23,8 +17,9 @@ internal sealed class WriteEndpoint(ServiceDatabase database, SensorThingsEndpoi
         QueryParameters.Check(context.Request.Query);
         var body = await Bodies.BytesAsync(context);
         var path = (string)context.Request.RouteValues["path"]!;
-        var written = await ObserveAsync(context, path, body) ?? await InSessionAsync(session => operations.DoAsync(session, context.Request.Method, path, body, context.Request.ContentType), context.RequestAborted);
-        await reading.AnswerAsync(context, written);
+        var written = await ObserveAsync(context, path, body)
+            ?? await sessions.DoAsync(session => operations.DoAsync(session, context.Request.Method, path, body, context.Request.ContentType), context.RequestAborted);
+        await answers.TellAsync(written, root.Of(context), context.Response);
     }
 
     /// <summary>Writes a single observation together with those of others; null if it is none, or cannot be taken: then it is seen why.</summary>
@@ -45,30 +40,7 @@ internal sealed class WriteEndpoint(ServiceDatabase database, SensorThingsEndpoi
         access.Check(context);
         using var json = Bodies.Json(await Bodies.BytesAsync(context), context.Request.ContentType);
         var array = DataArrays.Read(json.RootElement);
-        var added = await InSessionAsync(array.AddAsync, context.RequestAborted);
-        context.Response.StatusCode = StatusCodes.Status201Created;
-        await context.Response.WriteAsJsonAsync(added.Select(id => id is { } known ? $"{reading.RootOf(context)}/Observations({known})" : "error"), context.RequestAborted);
-    }
-
-    /// <summary>Does something in one transaction, with what follows from it; again, if others were in the way.</summary>
-    private async Task<T> InSessionAsync<T>(Func<WriteSession, Task<T>> act, CancellationToken cancel)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await using var connection = await database.Source.OpenConnectionAsync(cancel);
-                await using var transaction = await connection.BeginTransactionAsync(cancel);
-                var session = new WriteSession(connection, transaction, cancel);
-                var result = await act(session);
-                await followers.FollowAsync(session);
-                await transaction.CommitAsync(cancel);
-                return result;
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && tries < MostTries)
-            {
-                // Two requests wanted the same rows in another order; one of them had to give way.
-            }
-        }
+        var added = await sessions.DoAsync(array.AddAsync, context.RequestAborted);
+        await EntityAnswers.TellAsync(added, root.Of(context), context.Response);
     }
 }

@@ -1,0 +1,33 @@
+using Npgsql;
+using UrbanDataHub.Hosting.Database;
+
+namespace UrbanDataHub.Sensors.SensorThings.Writing;
+
+/// <summary>Begins and completes sessions.</summary>
+internal sealed class Sessions(ServiceDatabase database, Followers followers)
+{
+    private const int MostTries = 5;
+
+    /// <summary>Does something in one transaction, with what follows from it; again, if others were in the way.</summary>
+    /// <param name="act">May run several times; what an earlier run did is undone.</param>
+    public async Task<T> DoAsync<T>(Func<WriteSession, Task<T>> act, CancellationToken cancel)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await using var connection = await database.Source.OpenConnectionAsync(cancel);
+                await using var transaction = await connection.BeginTransactionAsync(cancel);
+                var session = new WriteSession(connection, transaction, cancel);
+                var result = await act(session);
+                await followers.FollowAsync(session);
+                await transaction.CommitAsync(cancel);
+                return result;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && tries < MostTries)
+            {
+                // Two requests wanted the same rows in another order; one of them had to give way.
+            }
+        }
+    }
+}
