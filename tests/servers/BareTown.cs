@@ -22,6 +22,13 @@ public sealed class BareTown : IDisposable
             """);
     }
 
+    /// <summary>Writes a mapping of devices, before the node starts.</summary>
+    public void Device(string name, string yaml)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_root, City, "devices")).FullName;
+        File.WriteAllText(Path.Combine(folder, name + ".yaml"), yaml);
+    }
+
     /// <summary>How a node is started with it, so that everybody may write by SensorThings.</summary>
     public TestNodeOptions Options => new()
     {

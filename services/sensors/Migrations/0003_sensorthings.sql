@@ -277,6 +277,12 @@ CREATE TABLE hub.dead_letters (
     reason         text NOT NULL
 );
 
+-- Messages of devices that were taken, so that one that is delivered again is not taken twice.
+CREATE TABLE hub.received_messages (
+    message_id  uuid PRIMARY KEY,
+    received_at timestamptz NOT NULL DEFAULT now()
+);
+
 -- What the broker has still to be told of: entities that were made or changed, in the order of the transactions' writes.
 CREATE TABLE hub.announcements (
     position   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -8,7 +8,7 @@ using UrbanDataHub.Sensors.SensorThings.Writing;
 namespace UrbanDataHub.Sensors.Mqtt;
 
 /// <summary>Observations out of messages (OGC 18-088, clause 14.2). What cannot be taken becomes a dead letter.</summary>
-internal sealed class MqttReadings(Intake intake)
+internal sealed class MqttReadings(Intake intake, DeviceDoor devices)
 {
     private const string Door = "mqtt";
 
@@ -16,6 +16,8 @@ internal sealed class MqttReadings(Intake intake)
     /// <exception cref="Npgsql.NpgsqlException">From the task: the database is away; the message may be written again.</exception>
     public Task WriteAsync(MqttMessage message, CancellationToken cancel)
     {
+        if (!message.Topic.StartsWith(MqttTopics.Version, StringComparison.Ordinal))
+            return DeviceAsync(message, cancel);
         try
         {
             if (message.Payload.Length > HttpLimits.LongestSensorThings)
@@ -27,6 +29,12 @@ internal sealed class MqttReadings(Intake intake)
         {
             return intake.RejectAsync(Letter(message) with { Reason = e.Message }, cancel);
         }
+    }
+
+    private Task DeviceAsync(MqttMessage message, CancellationToken cancel)
+    {
+        var (observations, faults) = devices.Read(message, Letter(message));
+        return Task.WhenAll([.. observations.Select(o => intake.AddAsync(o, Letter(message), cancel)), .. faults.Select(f => intake.RejectAsync(f, cancel))]);
     }
 
     private Task OneAsync(MqttMessage message, JsonElement body, CancellationToken cancel)

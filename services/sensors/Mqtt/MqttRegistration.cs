@@ -9,6 +9,9 @@ internal static class MqttRegistration
     /// <summary>Registers what reads from the broker and what tells it.</summary>
     public static void AddMqtt(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<DatastreamDirectory>();
+        builder.Services.AddHostedService(s => s.GetRequiredService<DatastreamDirectory>());
+        builder.Services.AddSingleton<DeviceDoor>();
         builder.Services.AddSingleton<MqttTopics>();
         builder.Services.AddSingleton<MqttReadings>();
         builder.Services.AddSingleton<MqttInbox>();

@@ -18,11 +18,14 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         var outcomes = new Added[observations.Count];
         var known = await LockAsync(observations.Select(o => o.Datastream).Distinct());
         var features = await FeaturesAsync(observations.Select(o => o.Feature).OfType<long>().Distinct().ToArray());
+        var unseen = await NewMessagesAsync(observations);
         var taken = new List<(int At, NewObservation Observation)>(observations.Count);
         for (var i = 0; i < observations.Count; i++)
         {
             var observation = observations[i];
-            if (!known.TryGetValue(observation.Datastream, out var datastream))
+            if (observation.Message is { } message && !unseen.Remove(message))
+                outcomes[i] = new Added(null, false, null);
+            else if (!known.TryGetValue(observation.Datastream, out var datastream))
                 outcomes[i] = new Added(null, false, $"There is no Datastream {observation.Datastream}");
             else if (observation.Feature is { } feature && !features.Contains(feature))
                 outcomes[i] = new Added(null, false, $"There is no FeatureOfInterest {feature}");
@@ -73,6 +76,20 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         while (await row.ReadAsync(cancel))
             features.Add(row.GetInt64(0));
         return features;
+    }
+
+    /// <summary>Those messages that did not come before.</summary>
+    private async Task<HashSet<Guid>> NewMessagesAsync(IReadOnlyList<NewObservation> observations)
+    {
+        var messages = observations.Select(o => o.Message).OfType<Guid>().Distinct().Order().ToArray();
+        var unseen = new HashSet<Guid>();
+        if (messages.Length == 0)
+            return unseen;
+        await using var command = Command("INSERT INTO hub.received_messages (message_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING message_id", messages);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+            unseen.Add(row.GetGuid(0));
+        return unseen;
     }
 
     private async Task<long?> FeatureAsync(long thing)

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Text.Json;
 using Npgsql;
 using UrbanDataHub.Tests.Gateway.Trial;
 
@@ -14,7 +11,7 @@ public sealed class MqttTests(SharedWrittenTown shared) : IClassFixture<SharedWr
     {
         var town = await shared.GetAsync();
         var (_, stream) = await town.MakeWellAsync();
-        await using var broker = await Broker.OfAsync(town);
+        await using var broker = await Broker.OfAsync(town.Node);
 
         await broker.PublishAsync($"Datastreams({stream})/Observations", """{"phenomenonTime":"2026-04-01T00:00:00Z","result":1.5}""");
         await broker.PublishAsync("Observations", $$"""{"phenomenonTime":"2026-04-01T01:00:00Z","result":2.5,"Datastream":{"@iot.id":{{stream}} } }""");
@@ -37,7 +34,7 @@ public sealed class MqttTests(SharedWrittenTown shared) : IClassFixture<SharedWr
     public async Task What_cannot_be_taken_becomes_a_dead_letter_with_topic_payload_and_reason(string topic, string payload, string reason)
     {
         var town = await shared.GetAsync();
-        await using var broker = await Broker.OfAsync(town);
+        await using var broker = await Broker.OfAsync(town.Node);
         var before = await LettersAsync(town);
 
         await broker.PublishAsync(topic, payload);
@@ -56,7 +53,7 @@ public sealed class MqttTests(SharedWrittenTown shared) : IClassFixture<SharedWr
     {
         var town = await shared.GetAsync();
         var (_, stream) = await town.MakeWellAsync();
-        await using var broker = await Broker.OfAsync(town);
+        await using var broker = await Broker.OfAsync(town.Node);
 
         await broker.PublishAsync("Observations", $$"""{"result":"{{new string('x', 10_000_000)}}","Datastream":{"@iot.id":{{stream}} } }""");
         await broker.PublishAsync($"Datastreams({stream})/Observations", """{"phenomenonTime":"2026-04-01T00:00:00Z","result":1}""");
@@ -68,7 +65,7 @@ public sealed class MqttTests(SharedWrittenTown shared) : IClassFixture<SharedWr
     public async Task Changes_are_told_on_the_topics_of_the_standard()
     {
         var town = await shared.GetAsync();
-        await using var broker = await Broker.OfAsync(town);
+        await using var broker = await Broker.OfAsync(town.Node);
         broker.Listen("#");
         await Task.Delay(500, TestContext.Current.CancellationToken);
         var (thing, stream) = await town.MakeWellAsync(7);
@@ -90,54 +87,5 @@ public sealed class MqttTests(SharedWrittenTown shared) : IClassFixture<SharedWr
         await using var source = NpgsqlDataSource.Create(town.Node.ConnectionString(HubProgram.Sensors));
         await using var command = source.CreateCommand("SELECT count(*) FROM hub.dead_letters WHERE door = 'mqtt'");
         return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    /// <summary>The broker, as a device and as somebody who listens.</summary>
-    private sealed class Broker(Uri address, string prefix) : IAsyncDisposable
-    {
-        private readonly List<Process> _listening = [];
-
-        /// <summary>What was heard, in order, without the prefix of the node.</summary>
-        public ConcurrentQueue<(string Topic, JsonElement Body)> Heard { get; } = new();
-
-        public static async Task<Broker> OfAsync(WrittenTown town)
-        {
-            Prerequisite.Program("mosquitto_pub");
-            return new Broker(await TestServers.Shared.MqttAsync(), $"{town.Node.Name}/v1.1/");
-        }
-
-        /// <summary>Ends when the broker has confirmed the message.</summary>
-        public async Task PublishAsync(string topic, string payload)
-        {
-            var file = Path.GetTempFileName();
-            await File.WriteAllTextAsync(file, payload);
-            await Shell.RunAsync("mosquitto_pub", [.. Where(), "-q", "1", "-t", prefix + topic, "-f", file]);
-            File.Delete(file);
-        }
-
-        /// <summary>Listens from now on.</summary>
-        public void Listen(string topic)
-        {
-            var process = Process.Start(new ProcessStartInfo("mosquitto_sub", [.. Where(), "-q", "1", "-F", "%t %p", "-t", prefix + topic]) { RedirectStandardOutput = true })!;
-            process.OutputDataReceived += (_, line) =>
-            {
-                if (line.Data?.Split(' ', 2) is [var heard, var body])
-                    Heard.Enqueue((heard[prefix.Length..], JsonDocument.Parse(body).RootElement));
-            };
-            process.BeginOutputReadLine();
-            _listening.Add(process);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var process in _listening)
-            {
-                process.Kill();
-                await process.WaitForExitAsync();
-                process.Dispose();
-            }
-        }
-
-        private string[] Where() => ["-h", address.Host, "-p", $"{address.Port}", "-V", "5"];
     }
 }

@@ -24,9 +24,11 @@ public sealed class WrittenTown : IAsyncDisposable
     public static Task<WrittenTown> StartAsync() => StartAsync("open");
 
     /// <summary>Starts with a setting of who may write.</summary>
-    public static async Task<WrittenTown> StartAsync(string allowed)
+    /// <param name="prepare">What the town has before its node starts.</param>
+    public static async Task<WrittenTown> StartAsync(string allowed, Action<BareTown>? prepare = null)
     {
         var town = new WrittenTown();
+        prepare?.Invoke(town._town);
         var options = town._town.Options with { Environment = new Dictionary<string, string> { ["HUB_SENSORTHINGS_WRITE"] = allowed } };
         town.Node = await TestNode.StartAsync([BareTown.City], [HubProgram.Sensors, HubProgram.Gateway], options);
         await Eventually.TrueAsync(async () => (await town.Http.GetAsync(Root)).IsSuccessStatusCode, "the gateway has found its sensors");

@@ -6,7 +6,8 @@ namespace UrbanDataHub.Sensors.SensorThings.Writing;
 /// <summary>Begins and completes sessions.</summary>
 internal sealed class Sessions(ServiceDatabase database, Followers followers)
 {
-    private const int MostTries = 5;
+    private const int MostTries = 10;
+    private const long Lock = 0x5544_4811;
 
     /// <summary>Does something in one transaction, with what follows from it; again, if others were in the way.</summary>
     /// <param name="act">May run several times; what an earlier run did is undone.</param>
@@ -19,6 +20,9 @@ internal sealed class Sessions(ServiceDatabase database, Followers followers)
                 await using var connection = await database.Source.OpenConnectionAsync(cancel);
                 await using var transaction = await connection.BeginTransactionAsync(cancel);
                 var session = new WriteSession(connection, transaction, cancel);
+                // Those who had to give way go one after the other, lest they meet again.
+                if (tries > 1)
+                    await session.ReadAsync("SELECT pg_advisory_xact_lock($1)", row => 0, Lock);
                 var result = await act(session);
                 await followers.FollowAsync(session);
                 await transaction.CommitAsync(cancel);
