@@ -3,7 +3,7 @@
 # HUB_DATA (source files), HUB_NODES="leipzig muenster" (some nodes), HUB_OFFSET=1000 (a second set on other ports).
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help bless run up down status logs clean fetch test conformance bench fmt lint psql
+.PHONY: help bless run up down status logs clean fetch test conformance soak bench fmt lint psql
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -34,6 +34,9 @@ test: ## Run all tests with real servers; ARGS="--filter-class …" goes to the 
 
 conformance: ## Test against the OGC's suites, programs of others and a fuzzer alone; ARGS go to the runner
 	@infra/test conformance $(ARGS)
+
+soak: ## Kill services and servers in the middle of intake, 20 times at random moments
+	@HUB_FAULT_ROUNDS=$${HUB_FAULT_ROUNDS:-20} infra/test --filter-class '*IntakeFaultTests'
 
 bench: ## Measure real processes and print a table of ratios; ARGS=--short for a minute's worth
 	@infra/test bench $(ARGS)

@@ -77,16 +77,32 @@ public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILog
     private async Task<int> PublishBatchAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         var rows = await ReadAsync(connection, cancel);
-        foreach (var row in rows)
+        var confirmed = new List<long>(rows.Count);
+        try
         {
-            await PublishAsync(row, cancel);
-            _pause = FirstPause;
-            await using var delete = new NpgsqlCommand("DELETE FROM hub.outbox WHERE position = $1", connection);
-            delete.Parameters.AddWithValue(row.Position);
-            await delete.ExecuteNonQueryAsync(cancel);
+            foreach (var row in rows)
+            {
+                await PublishAsync(row, cancel);
+                _pause = FirstPause;
+                confirmed.Add(row.Position);
+            }
+        }
+        finally
+        {
+            // Also what was confirmed before the broker went, so that it is not published again.
+            await DeleteAsync(connection, confirmed);
         }
 
         return rows.Count;
+    }
+
+    private static async Task DeleteAsync(NpgsqlConnection connection, List<long> positions)
+    {
+        if (positions.Count == 0)
+            return;
+        await using var delete = new NpgsqlCommand("DELETE FROM hub.outbox WHERE position = ANY ($1)", connection);
+        delete.Parameters.AddWithValue(positions);
+        await delete.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private async Task PublishAsync(Row row, CancellationToken cancel)

@@ -60,7 +60,7 @@ internal sealed partial class Announcer(ServiceDatabase database, MqttConnection
             {
                 foreach (var ids in next.Ids.Chunk(Together))
                     await TellAsync(connection, EntityModel.OfSet(next.Set)!, ids, cancel);
-                await ExecuteAsync(connection, "DELETE FROM hub.announcements WHERE position = $1", next.Position, cancel);
+                await ExecuteAsync(connection, "DELETE FROM hub.announcements WHERE position = ANY ($1)", next.Positions, cancel);
             }
 
             await connection.WaitAsync(broker.IsConnected ? _idle : _pause, cancel);
@@ -104,11 +104,20 @@ internal sealed partial class Announcer(ServiceDatabase database, MqttConnection
         return owners.ToLookup(o => o.Id, o => o.Owner);
     }
 
-    private static async Task<(long Position, string Set, long[] Ids)?> NextAsync(NpgsqlConnection connection, CancellationToken cancel)
+    /// <summary>What is to be told next: of several small batches of one set those that follow each other.</summary>
+    private static async Task<(long[] Positions, string Set, long[] Ids)?> NextAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT position, entity_set, ids FROM hub.announcements ORDER BY position LIMIT 1", connection);
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        return await row.ReadAsync(cancel) ? (row.GetInt64(0), row.GetString(1), row.GetFieldValue<long[]>(2)) : null;
+        await using var command = new NpgsqlCommand("SELECT position, entity_set, ids FROM hub.announcements ORDER BY position LIMIT $1", connection);
+        command.Parameters.AddWithValue(Together);
+        var next = new List<(long Position, string Set, long[] Ids)>();
+        await using (var row = await command.ExecuteReaderAsync(cancel))
+        {
+            while (await row.ReadAsync(cancel))
+                next.Add((row.GetInt64(0), row.GetString(1), row.GetFieldValue<long[]>(2)));
+        }
+
+        var alike = next.TakeWhile(n => n.Set == next[0].Set).ToList();
+        return alike.Count == 0 ? null : ([.. alike.Select(n => n.Position)], alike[0].Set, [.. alike.SelectMany(n => n.Ids).Distinct()]);
     }
 
     /// <summary>A broker that is away for days is not told of all that happened meanwhile.</summary>

@@ -13,7 +13,7 @@ namespace UrbanDataHub.Sensors.Mqtt;
 
 /// <summary>What came by MQTT.</summary>
 /// <param name="Topic">Without the prefix of the node.</param>
-/// <param name="Acknowledge">Tells the broker that it need not keep the message any longer.</param>
+/// <param name="Acknowledge">Tells the broker that it need not keep the message any longer; if it cannot be told, it sends the message again.</param>
 internal sealed record MqttMessage(string Topic, ReadOnlyMemory<byte> Payload, Func<CancellationToken, Task> Acknowledge);
 
 /// <summary>
@@ -32,6 +32,9 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
 
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly SemaphoreSlim _lost = new(0);
+
+    // Counts connections: the number of a message means another one on the next.
+    private int _connection;
 
     // A broker says how many messages it takes before it has confirmed the first.
     private SemaphoreSlim _window = new(1);
@@ -82,6 +85,7 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
         {
             try
             {
+                Interlocked.Increment(ref _connection);
                 await ConnectAsync(stoppingToken);
                 (pause, said) = (_firstPause, "");
                 Connected(logger, settings.Mqtt);
@@ -145,11 +149,30 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
         var topic = received.ApplicationMessage.Topic;
         if (topic.StartsWith(settings.MqttPrefix, StringComparison.Ordinal))
             topic = topic[settings.MqttPrefix.Length..];
-        await inbox.TakeAsync(new MqttMessage(topic, received.ApplicationMessage.Payload.ToArray(), received.AcknowledgeAsync));
+        var connection = Volatile.Read(ref _connection);
+        await inbox.TakeAsync(new MqttMessage(topic, received.ApplicationMessage.Payload.ToArray(), cancel => AcknowledgeAsync(received, connection, cancel)));
+    }
+
+    private async Task AcknowledgeAsync(MqttApplicationMessageReceivedEventArgs received, int connection, CancellationToken cancel)
+    {
+        if (connection != Volatile.Read(ref _connection) || !_client.IsConnected)
+            return;
+        try
+        {
+            await received.AcknowledgeAsync(cancel);
+        }
+        catch (Exception e) when (e is MqttCommunicationException or NullReferenceException)
+        {
+            // MQTTnet has no channel to send on when the connection goes at this moment, and does not look.
+            Unacknowledged(logger, e.Message);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Broker}")]
     private static partial void Connected(ILogger logger, Uri broker);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Not acknowledged, and so to come again: {Reason}")]
+    private static partial void Unacknowledged(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Broker} is away: {Reason}")]
     private static partial void Away(ILogger logger, Uri broker, string reason);

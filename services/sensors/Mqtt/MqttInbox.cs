@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using MQTTnet.Exceptions;
 using Npgsql;
 
 namespace UrbanDataHub.Sensors.Mqtt;
@@ -17,41 +16,37 @@ internal sealed partial class MqttInbox(MqttReadings readings, IHostApplicationL
 
     private readonly Channel<(MqttMessage Message, Task Written)> _written = Channel.CreateBounded<(MqttMessage, Task)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
+    private string _said = "";
+
     /// <summary>Takes a message in; ends when there is room for the next one.</summary>
     public ValueTask TakeAsync(MqttMessage message) =>
-        _written.Writer.WriteAsync((message, readings.WriteAsync(message, lifetime.ApplicationStopping)), lifetime.ApplicationStopping);
+        _written.Writer.WriteAsync((message, UntilWrittenAsync(message, lifetime.ApplicationStopping)), lifetime.ApplicationStopping);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var (message, written) in _written.Reader.ReadAllAsync(stoppingToken))
         {
-            await UntilWrittenAsync(message, written, stoppingToken);
-            try
-            {
-                await message.Acknowledge(stoppingToken);
-            }
-            catch (MqttCommunicationException e)
-            {
-                // The broker will send it again, and it will be found to be there.
-                Unacknowledged(logger, e.Message);
-            }
+            await written;
+            await message.Acknowledge(stoppingToken);
         }
     }
 
-    private async Task UntilWrittenAsync(MqttMessage message, Task written, CancellationToken cancel)
+    /// <summary>Writes a message; all that wait are tried again together.</summary>
+    private async Task UntilWrittenAsync(MqttMessage message, CancellationToken cancel)
     {
-        for (var said = ""; ; written = readings.WriteAsync(message, cancel))
+        while (true)
         {
             try
             {
-                await written;
+                await readings.WriteAsync(message, cancel);
+                _said = "";
                 return;
             }
             catch (NpgsqlException e)
             {
-                if (e.Message != said)
-                    Waiting(logger, said = e.Message);
+                if (Interlocked.Exchange(ref _said, e.Message) != e.Message)
+                    Waiting(logger, e.Message);
                 await Task.Delay(_pause, cancel);
             }
         }
@@ -59,7 +54,4 @@ internal sealed partial class MqttInbox(MqttReadings readings, IHostApplicationL
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Readings wait, since they cannot be written: {Reason}")]
     private static partial void Waiting(ILogger logger, string reason);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Not acknowledged: {Reason}")]
-    private static partial void Unacknowledged(ILogger logger, string reason);
 }

@@ -25,11 +25,12 @@ public sealed class WrittenTown : IAsyncDisposable
 
     /// <summary>Starts with a setting of who may write.</summary>
     /// <param name="prepare">What the town has before its node starts.</param>
-    public static async Task<WrittenTown> StartAsync(string allowed, Action<BareTown>? prepare = null)
+    /// <param name="servers">Those of a test that kills them; default: the shared ones.</param>
+    public static async Task<WrittenTown> StartAsync(string allowed, Action<BareTown>? prepare = null, TestServers? servers = null)
     {
         var town = new WrittenTown();
         prepare?.Invoke(town._town);
-        var options = town._town.Options with { Environment = new Dictionary<string, string> { ["HUB_SENSORTHINGS_WRITE"] = allowed } };
+        var options = town._town.Options with { Servers = servers ?? TestServers.Shared, Environment = new Dictionary<string, string> { ["HUB_SENSORTHINGS_WRITE"] = allowed } };
         town.Node = await TestNode.StartAsync([BareTown.City], [HubProgram.Sensors, HubProgram.Gateway], options);
         await Eventually.TrueAsync(async () => (await town.Http.GetAsync(Root)).IsSuccessStatusCode, "the gateway has found its sensors");
         return town;
