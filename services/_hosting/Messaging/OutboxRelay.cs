@@ -16,7 +16,7 @@ namespace UrbanDataHub.Hosting.Messaging;
 public sealed partial class OutboxRelay(ServiceDatabase database, IBus bus, ILogger<OutboxRelay> logger) : BackgroundService
 {
     private const long Lock = 0x5544_4802;
-    private const int Batch = 200;
+    private const int Batch = 50;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
     // The same reason is told again only after it had gone for a while.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
