@@ -8,6 +8,7 @@ using UrbanDataHub.Ingest;
 using UrbanDataHub.Ingest.Importing;
 using UrbanDataHub.Sensors.Observations;
 using UrbanDataHub.Sensors.SensorThings;
+using UrbanDataHub.Sensors.Storage;
 
 return await HubHost.GuardAsync(async () =>
 {
@@ -18,12 +19,14 @@ return await HubHost.GuardAsync(async () =>
     builder.AddFeatures(Programs.Sensors);
     builder.AddImports(Programs.Sensors);
     builder.Services.AddSingleton<IImportTarget, SeriesTarget>();
+    builder.AddStorage();
     builder.AddSensorThings();
 
     var app = builder.Build();
     app.UseHubProblems();
     app.MapFeatures();
     app.MapImports();
+    app.MapAggregates();
     app.MapSensorThings();
     return await app.RunHubAsync(args);
 });

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using UrbanDataHub.Hosting.Messaging;
 using UrbanDataHub.Schemas.Events;
+using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.Observations;
 
@@ -10,7 +11,7 @@ namespace UrbanDataHub.Sensors.Observations;
 /// observation again is the one that is there; another value for the same datastream and time is kept beside it, since
 /// nobody knows which is right. One that cannot be taken does not spoil the others.
 /// </summary>
-internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel)
+internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransaction transaction, Partitions partitions, CancellationToken cancel)
 {
     /// <summary>Adds them; the outcomes stand in their order.</summary>
     public async Task<Added[]> AddAsync(IReadOnlyList<NewObservation> observations)
@@ -18,12 +19,15 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         var outcomes = new Added[observations.Count];
         var known = await LockAsync(observations.Select(o => o.Datastream).Distinct());
         var features = await FeaturesAsync(observations.Select(o => o.Feature).OfType<long>().Distinct().ToArray());
+        var keptFrom = partitions.KeptFrom;
         var taken = new List<(int At, NewObservation Observation)>(observations.Count);
         for (var i = 0; i < observations.Count; i++)
         {
             var observation = observations[i];
             if (!known.TryGetValue(observation.Datastream, out var datastream))
                 outcomes[i] = new Added(null, false, $"There is no Datastream {observation.Datastream}");
+            else if (observation.PhenomenonTime < keptFrom)
+                outcomes[i] = new Added(null, false, partitions.TooOld);
             else if (observation.Feature is { } feature && !features.Contains(feature))
                 outcomes[i] = new Added(null, false, $"There is no FeatureOfInterest {feature}");
             else if (observation.Feature is null && datastream.Feature is null && !datastream.Imported)
@@ -32,6 +36,7 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
                 taken.Add((i, observation with { Feature = observation.Feature ?? datastream.Feature }));
         }
 
+        await partitions.EnsureAsync(taken.Select(t => Partitions.YearOf(t.Observation.PhenomenonTime)), cancel);
         await InsertAsync(taken, outcomes);
         await SummariseAsync(taken.Where(t => outcomes[t.At].Inserted).Select(t => t.Observation).ToList(), known);
         return outcomes;

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http;
 using Npgsql;
 using UrbanDataHub.Hosting.Database;
 using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.SensorThings.Writing;
 
 /// <summary>Writing over HTTP (OGC 18-088, clause 10): entities one at a time, and data arrays.</summary>
-internal sealed class WriteEndpoint(ServiceDatabase database, SensorThingsEndpoint reading, EntityOperations operations, Followers followers, WriteAccess access)
+internal sealed class WriteEndpoint(ServiceDatabase database, SensorThingsEndpoint reading, EntityOperations operations, Followers followers, WriteAccess access, Partitions partitions)
 {
     private const int MostTries = 5;
 
@@ -44,16 +45,19 @@ internal sealed class WriteEndpoint(ServiceDatabase database, SensorThingsEndpoi
             {
                 await using var connection = await database.Source.OpenConnectionAsync(cancel);
                 await using var transaction = await connection.BeginTransactionAsync(cancel);
-                var session = new WriteSession(connection, transaction, cancel);
+                var session = new WriteSession(connection, transaction, partitions, cancel);
                 var result = await act(session);
                 await followers.FollowAsync(session);
                 await transaction.CommitAsync(cancel);
                 return result;
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && tries < MostTries)
+            catch (PostgresException e) when (tries < MostTries && (IsInTheWay(e) || partitions.IsMissing(e)))
             {
-                // Two requests wanted the same rows in another order; one of them had to give way.
+                // One of two requests had to give way, or a partition was dropped meanwhile.
             }
         }
     }
+
+    /// <summary>Two wanted the same rows in another order, or one moved the row that the other wanted into another partition.</summary>
+    private static bool IsInTheWay(PostgresException fault) => fault.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 }
