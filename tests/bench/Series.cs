@@ -38,12 +38,12 @@ internal static class Series
         const string Of = "FROM hub.partitions";
         var heap = await stage.NumberAsync($"SELECT sum(pg_relation_size(name)) {Of}");
         var whole = await stage.NumberAsync($"SELECT sum(pg_total_relation_size(name)) {Of}");
-        var rollups = await stage.NumberAsync("SELECT pg_total_relation_size('hub.hourly_rollups') + pg_total_relation_size('hub.daily_rollups')");
+        var rollups = await stage.NumberAsync("SELECT pg_total_relation_size('hub.hourly_rollups')::float8 / count(*) FROM hub.hourly_rollups");
         return
         [
             new Figure($"{stage.Rows:#,##0} observations: a row against it with its indexes", heap / stage.Rows, whole / stage.Rows, "bytes"),
-            new Figure("  rollups against observations", rollups / 1e6, whole / 1e6, "MB"),
-            new Figure("  rolling all of them up against writing them", stage.Rows / stage.RollingUp, stage.Rows / stage.Filling, "rows/s"),
+            new Figure("  an hour's rollup with its index against an observation with its indexes", rollups, whole / stage.Rows, "bytes"),
+            new Figure("  rolling up against writing", stage.RolledUp / stage.RollingUp, stage.Rows / stage.Filling, "rows/s"),
         ];
     }
 

@@ -14,6 +14,9 @@ internal sealed class SeriesStage : IAsyncDisposable
     public const int Datastreams = 10_000;
 
     private const int Busy = 1_000;
+
+    // What is rolled up: more than anybody asks for below.
+    private const string Recent = "phenomenon_time >= date_trunc('day', now()) - interval '60 days'";
     private readonly BareTown _town;
     private readonly TestNode _node;
 
@@ -31,7 +34,10 @@ internal sealed class SeriesStage : IAsyncDisposable
     /// <summary>Seconds that it took to write them, with their indexes.</summary>
     public double Filling { get; private set; }
 
-    /// <summary>Seconds until the service had worked out all rollups.</summary>
+    /// <summary>Rows of which there are rollups.</summary>
+    public long RolledUp { get; private set; }
+
+    /// <summary>Seconds until the service had worked out these.</summary>
     public double RollingUp { get; private set; }
 
     public static async Task<SeriesStage> StartAsync(int rows)
@@ -112,16 +118,20 @@ internal sealed class SeriesStage : IAsyncDisposable
         await ExecuteAsync("VACUUM (ANALYZE) hub.observations");
         await ExecuteAsync("VACUUM (FULL, ANALYZE) hub.datastreams");
         began = Stopwatch.GetTimestamp();
-        await ExecuteAsync("""
+        await ExecuteAsync($"""
             INSERT INTO hub.pending_rollups (datastream_id, from_time, to_time)
-            SELECT datastream_id, date_trunc('hour', min(phenomenon_time)), date_trunc('hour', max(phenomenon_time)) + interval '1 hour'
-            FROM hub.observations GROUP BY datastream_id, hub.partition_year(phenomenon_time)
+            SELECT datastream_id, lower(hours), upper(hours) FROM (
+                SELECT datastream_id, unnest(range_agg(tstzrange(hour, hour + interval '1 hour'))) AS hours
+                FROM (SELECT DISTINCT datastream_id, date_trunc('hour', phenomenon_time) AS hour FROM hub.observations WHERE {Recent}) h
+                GROUP BY datastream_id, hub.partition_year(hour)
+            ) m
             """);
         while (await NumberAsync("SELECT count(*) FROM hub.pending_rollups") > 0)
             await Task.Delay(TimeSpan.FromSeconds(1));
         RollingUp = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await ExecuteAsync("VACUUM (ANALYZE) hub.hourly_rollups");
         await ExecuteAsync("VACUUM (ANALYZE) hub.daily_rollups");
+        RolledUp = (long)await NumberAsync($"SELECT count(*) FROM hub.observations WHERE {Recent}");
         Rows = (long)await NumberAsync("SELECT count(*) FROM hub.observations");
     }
 

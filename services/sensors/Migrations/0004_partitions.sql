@@ -18,7 +18,6 @@ CREATE TABLE hub.observations (
     PRIMARY KEY (datastream_id, phenomenon_time, source)
 ) PARTITION BY RANGE (phenomenon_time);
 CREATE INDEX observations_feature ON hub.observations (feature_id) WHERE feature_id IS NOT NULL;
-CREATE INDEX observations_time ON hub.observations USING brin (phenomenon_time) WITH (pages_per_range = 32);
 
 -- The year by which the partition of a time is called: 1999 stands for all that was before 2000.
 CREATE FUNCTION hub.partition_year(t timestamptz) RETURNS integer LANGUAGE sql IMMUTABLE AS $$

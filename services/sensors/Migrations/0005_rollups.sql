@@ -45,7 +45,7 @@ CREATE TRIGGER mark_entered AFTER UPDATE ON hub.observations REFERENCING NEW TAB
 
 -- Works out anew what some marks name, at most so many marks and about so many hours of them; returns how many marks it
 -- took. One caller at a time: of two that work on the same hour, the one that saw less could be the last to write.
-CREATE FUNCTION hub.renew_rollups(most_marks integer DEFAULT 2000, most_hours integer DEFAULT 50000) RETURNS integer LANGUAGE plpgsql AS $$
+CREATE FUNCTION hub.renew_rollups(most_marks integer DEFAULT 5000, most_hours integer DEFAULT 100000) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     taken  integer;
     ids    bigint[];
@@ -123,5 +123,8 @@ BEGIN
 END $$;
 
 INSERT INTO hub.pending_rollups (datastream_id, from_time, to_time)
-SELECT datastream_id, date_trunc('hour', min(phenomenon_time), 'UTC'), date_trunc('hour', max(phenomenon_time), 'UTC') + interval '1 hour'
-FROM hub.observations GROUP BY datastream_id, hub.partition_year(phenomenon_time);
+SELECT datastream_id, lower(hours), upper(hours) FROM (
+    SELECT datastream_id, unnest(range_agg(tstzrange(hour, hour + interval '1 hour'))) AS hours
+    FROM (SELECT DISTINCT datastream_id, date_trunc('hour', phenomenon_time, 'UTC') AS hour FROM hub.observations) h
+    GROUP BY datastream_id, hub.partition_year(hour)
+) m;
