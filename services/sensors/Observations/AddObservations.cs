@@ -19,15 +19,14 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         var outcomes = new Added[observations.Count];
         var known = await LockAsync(observations.Select(o => o.Datastream).Distinct());
         var features = await FeaturesAsync(observations.Select(o => o.Feature).OfType<long>().Distinct().ToArray());
-        var keptFrom = partitions.KeptFrom;
         var taken = new List<(int At, NewObservation Observation)>(observations.Count);
         for (var i = 0; i < observations.Count; i++)
         {
             var observation = observations[i];
             if (!known.TryGetValue(observation.Datastream, out var datastream))
                 outcomes[i] = new Added(null, false, $"There is no Datastream {observation.Datastream}");
-            else if (observation.PhenomenonTime < keptFrom)
-                outcomes[i] = new Added(null, false, partitions.TooOld);
+            else if (partitions.Refuse(observation.PhenomenonTime) is { } refusal)
+                outcomes[i] = new Added(null, false, refusal);
             else if (observation.Feature is { } feature && !features.Contains(feature))
                 outcomes[i] = new Added(null, false, $"There is no FeatureOfInterest {feature}");
             else if (observation.Feature is null && datastream.Feature is null && !datastream.Imported)

@@ -39,7 +39,6 @@ internal sealed class SeriesTarget(Partitions partitions) : IImportTarget
         private const int LineBits = 40;
 
         private readonly RecordObservations _record = new(context.Connection, context.Transaction, partitions, context.Source.City);
-        private readonly DateTime _keptFrom = partitions.KeptFrom;
         private readonly List<NewObservation> _batch = new(Batch);
         private readonly List<string> _files = [];
         private readonly HashSet<long> _rejected = [];
@@ -53,9 +52,9 @@ internal sealed class SeriesTarget(Partitions partitions) : IImportTarget
                 return;
             }
 
-            if (observation.PhenomenonTime.UtcDateTime < _keptFrom)
+            if (partitions.Refuse(observation.PhenomenonTime.UtcDateTime) is { } refusal)
             {
-                Reject(reference, "time", partitions.TooOld);
+                Reject(reference, "time", refusal);
                 return;
             }
 

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using UrbanDataHub.Hosting.Database;
 
 namespace UrbanDataHub.Sensors.Storage;
 
 /// <summary>Makes partitions ahead and drops those that are too old, when the service starts and daily.</summary>
-internal sealed partial class PartitionWorker(Partitions partitions, Retention retention, ILogger<PartitionWorker> logger) : BackgroundService
+internal sealed partial class PartitionWorker(ServiceDatabase database, Partitions partitions, Retention retention, ILogger<PartitionWorker> logger) : BackgroundService
 {
     private const int YearsAhead = 2;
     private static readonly TimeSpan _day = TimeSpan.FromDays(1);
@@ -35,7 +36,12 @@ internal sealed partial class PartitionWorker(Partitions partitions, Retention r
     private async Task<bool> WorkAsync(CancellationToken cancel)
     {
         await partitions.EnsureAsync(Enumerable.Range(DateTime.UtcNow.Year, 1 + YearsAhead), cancel);
-        return await retention.DropAsync(cancel);
+        var isDone = await retention.DropAsync(cancel);
+        // Of a partitioned table as a whole the server itself gathers no statistics.
+        await using var analyze = database.Source.CreateCommand("ANALYZE hub.observations");
+        analyze.CommandTimeout = 0;
+        await analyze.ExecuteNonQueryAsync(cancel);
+        return isDone;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The upkeep of partitions waits: {Reason}")]

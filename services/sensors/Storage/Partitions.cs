@@ -13,16 +13,23 @@ internal sealed class Partitions(ServiceDatabase database, RetentionRule retenti
     /// <summary>Stands for all years before the first that has a partition of its own, as hub.partition_year has it.</summary>
     public const int Oldest = 1999;
 
+    private const int MostYearsAhead = 10;
+
     // The same lock as in hub.make_partition.
     private const long Lock = 0x5544_4811;
 
     private readonly ConcurrentDictionary<int, bool> _known = [];
 
-    /// <summary>What is older is not kept, and so not taken.</summary>
+    /// <summary>What is older is not kept.</summary>
     public DateTime KeptFrom => retention.KeptFrom(DateTime.UtcNow);
 
-    /// <summary>What is to be said of an observation that is too old.</summary>
-    public string TooOld => $"The observation is older than {KeptFrom:yyyy-MM-dd}; what is older is not kept here ({RetentionRule.Variable})";
+    /// <summary>What is to be said of a time at which nothing is kept: too old, or so far ahead that it is a slip, for which no partition is made; null if it is neither.</summary>
+    public string? Refuse(DateTime time) =>
+        time < KeptFrom ? TooOld
+        : time > DateTime.UtcNow.AddYears(MostYearsAhead) ? $"The time is more than {MostYearsAhead} years from now"
+        : null;
+
+    private string TooOld => $"The observation is older than {KeptFrom:yyyy-MM-dd}; what is older is not kept here ({RetentionRule.Variable})";
 
     /// <summary>The year by which the partition of a time in UTC is called.</summary>
     public static int YearOf(DateTime time) => Math.Max(time.Year, Oldest);

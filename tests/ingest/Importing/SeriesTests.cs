@@ -75,6 +75,17 @@ public sealed class SeriesTests(SeriesTests.SensorCity once) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task A_time_of_another_century_is_a_slip_and_makes_no_partition()
+    {
+        var city = await once.GetAsync();
+        city.WriteSeries("slip", "A", "slip.csv");
+        city.WriteFile("slip.csv", "time,no2\n2925-01-01 00:00,1\n2025-02-01 00:00,2\n");
+        var report = await city.RunAsync("slip");
+        Assert.Equal((1L, 1L), (report!.Rejected, report.Inserted));
+        Assert.Equal("time", Assert.Single(await city.RejectionsAsync(report)).Field);
+    }
+
+    [Fact]
     public async Task An_observation_of_an_unknown_station_is_rejected()
     {
         var city = await once.GetAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Schemas.Events;
 using UrbanDataHub.Sensors.Storage;
@@ -52,6 +53,29 @@ public sealed class RetentionTests
 
         Assert.Equal(0, await store.NumberAsync("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND (relname LIKE 'observations\\_2009%' OR relname LIKE 'observations\\_2011%')"));
         Assert.Equal(0, await store.NumberAsync($"SELECT count FROM hub.datastreams WHERE datastream_id = {datastream}"));
+    }
+
+    [Fact]
+    public async Task Taking_out_a_partition_that_was_interrupted_is_carried_on()
+    {
+        await using var store = await SeriesStore.StartAsync();
+        var datastream = await store.DatastreamAsync();
+        await store.AddAsync(datastream, ("2011-01-01T00:00:00Z", 2));
+        await store.SettleAsync();
+        await using (var reader = await store.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await using var transaction = await reader.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var read = new NpgsqlCommand("SELECT count(*) FROM hub.observations", reader);
+            await read.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+            await using var command = store.Database.Source.CreateCommand("ALTER TABLE hub.observations DETACH PARTITION hub.observations_2011 CONCURRENTLY");
+            command.CommandTimeout = 1;
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(1, await store.NumberAsync("SELECT count(*) FROM hub.partitions WHERE leaving"));
+        var retention = new Retention(store.Database, new Partitions(store.Database, RetentionRule.Read("P5Y")), NullLogger<Retention>.Instance);
+        Assert.True(await retention.DropAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0, await store.NumberAsync($"SELECT count(*) + (SELECT count FROM hub.datastreams WHERE datastream_id = {datastream}) FROM hub.partitions WHERE year = 2011"));
     }
 
     [Fact]

@@ -52,9 +52,9 @@ internal sealed class ObservationChange(WriteSession session)
 
     /// <summary>Makes sure that there is a partition for a time.</summary>
     /// <exception cref="ProblemException">400: what is so old is not kept.</exception>
-    private Task ReachAsync(DateTime time) => time >= session.Partitions.KeptFrom
-        ? session.Partitions.EnsureAsync([Partitions.YearOf(time)], session.Cancel)
-        : throw Faults.Member("phenomenonTime", session.Partitions.TooOld);
+    private Task ReachAsync(DateTime time) => session.Partitions.Refuse(time) is { } refusal
+        ? throw Faults.Member("phenomenonTime", refusal)
+        : session.Partitions.EnsureAsync([Partitions.YearOf(time)], session.Cancel);
 
     private async Task<long?> NamedAsync(EntityInput input, string navigation) => input.To(navigation) is [{ Id: { } id }]
         ? await Entities.NamedAsync(session, EntityModel.Target(input.Type.Navigation(navigation)!), id, navigation)
