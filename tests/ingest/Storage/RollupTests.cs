@@ -75,6 +75,29 @@ public sealed class RollupTests(SharedSeriesStore once) : IClassFixture<SharedSe
     }
 
     [Fact]
+    public async Task Copies_of_the_worker_take_turns()
+    {
+        var store = await once.GetAsync();
+        var datastream = await store.DatastreamAsync();
+        await store.SettleAsync();
+        Task second;
+        await using (var connection = await store.Database.Source.OpenConnectionAsync(Cancel))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(Cancel);
+            await using (var first = new NpgsqlCommand("SELECT hub.renew_rollups()", connection))
+                await first.ExecuteNonQueryAsync(Cancel);
+            await store.AddAsync(datastream, ("2026-05-01T10:00:00Z", 1));
+            second = store.ExecuteAsync("SELECT hub.renew_rollups()");
+            Assert.NotSame(second, await Task.WhenAny(second, Task.Delay(TimeSpan.FromSeconds(1), Cancel)));
+            await transaction.CommitAsync(Cancel);
+        }
+
+        await second;
+        await store.SettleAsync();
+        Assert.Equal(1, await store.NumberAsync($"SELECT sum(count) FROM hub.hourly_rollups WHERE datastream_id = {datastream}"));
+    }
+
+    [Fact]
     public async Task Results_that_no_sum_could_hold_are_left_out_and_stop_nothing()
     {
         var store = await once.GetAsync();
