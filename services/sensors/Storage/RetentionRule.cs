@@ -43,6 +43,6 @@ internal sealed partial class RetentionRule
         return year > Partitions.Oldest ? new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc) : DateTime.MinValue;
     }
 
-    [GeneratedRegex(@"^P(?=\d)(?:(?<years>\d{1,3})Y)?(?:(?<months>\d{1,4})M)?(?:(?<weeks>\d{1,4})W)?(?:(?<days>\d{1,5})D)?$")]
+    [GeneratedRegex(@"^P(?=\d)(?:(?<years>\d{1,3})Y)?(?:(?<months>\d{1,3})M)?(?:(?<weeks>\d{1,3})W)?(?:(?<days>\d{1,5})D)?$")]
     private static partial Regex Duration();
 }

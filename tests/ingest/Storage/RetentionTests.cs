@@ -109,6 +109,7 @@ public sealed class RetentionTests
     [InlineData("P52W", "2025-01-01")]
     [InlineData("P2D", "2026-01-01")]
     [InlineData("P200Y", "0001-01-01")]
+    [InlineData("P999Y999M999W99999D", "0001-01-01")]
     [InlineData("off", "0001-01-01")]
     [InlineData(null, "0001-01-01")]
     public void Only_whole_years_go(string? rule, string keptFrom) =>
