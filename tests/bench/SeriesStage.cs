@@ -113,7 +113,10 @@ internal sealed class SeriesStage : IAsyncDisposable
         Stage.Say("working out rollups and what is kept of datastreams");
         await ExecuteAsync("""
             ALTER TABLE hub.observations ENABLE TRIGGER USER;
-            SELECT hub.renew_datastreams((SELECT array_agg(datastream_id) FROM hub.datastreams))
+            UPDATE hub.datastreams d SET count = s.count, first_time = s.first_time, last_time = s.last_time,
+                last_result = (SELECT o.result FROM hub.observations o WHERE o.datastream_id = d.datastream_id AND o.phenomenon_time = s.last_time AND o.source = 0)
+            FROM (SELECT datastream_id, count(*) AS count, min(phenomenon_time) AS first_time, max(phenomenon_time) AS last_time FROM hub.observations GROUP BY 1) s
+            WHERE s.datastream_id = d.datastream_id
             """);
         await ExecuteAsync("VACUUM (ANALYZE) hub.observations");
         await ExecuteAsync("VACUUM (FULL, ANALYZE) hub.datastreams");

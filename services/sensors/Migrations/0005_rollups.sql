@@ -45,7 +45,8 @@ CREATE TRIGGER mark_entered AFTER UPDATE ON hub.observations REFERENCING NEW TAB
 
 -- Works out anew what some marks name, at most so many marks and about so many hours of them; returns how many marks it
 -- took. One caller at a time: of two that work on the same hour, the one that saw less could be the last to write.
-CREATE FUNCTION hub.renew_rollups(most_marks integer DEFAULT 5000, most_hours integer DEFAULT 100000) RETURNS integer LANGUAGE plpgsql AS $$
+-- Everything here goes by an index; tables without statistics, as after a first import, would be read whole for each mark.
+CREATE FUNCTION hub.renew_rollups(most_marks integer DEFAULT 5000, most_hours integer DEFAULT 100000) RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off SET work_mem = '64MB' AS $$
 DECLARE
     taken  integer;
     ids    bigint[];

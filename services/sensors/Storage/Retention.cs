@@ -14,7 +14,9 @@ namespace UrbanDataHub.Sensors.Storage;
 internal sealed partial class Retention(ServiceDatabase database, Partitions partitions, ILogger<Retention> logger)
 {
     private const long Lock = 0x5544_4813;
-    private const int Batch = 200;
+
+    // Whoever writes to one of them waits until all are worked out.
+    private const int Batch = 20;
 
     /// <summary>Drops what is too old; false if that has to wait, since rollups are still to be worked out from it.</summary>
     public async Task<bool> DropAsync(CancellationToken cancel)

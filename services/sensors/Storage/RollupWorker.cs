@@ -13,9 +13,10 @@ namespace UrbanDataHub.Sensors.Storage;
 internal sealed partial class RollupWorker(ServiceDatabase database, ILogger<RollupWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan _least = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _afterFault = TimeSpan.FromSeconds(5);
 
-    // An hour that is written to all the time is worked out again and again; that may take a fifth of a core.
+    // Hours that are written to all the time are worked out again and again; while that is seconds' work it takes a fifth of a core.
     private const int Rest = 4;
 
     /// <inheritdoc/>
@@ -28,7 +29,7 @@ internal sealed partial class RollupWorker(ServiceDatabase database, ILogger<Rol
                 var began = Stopwatch.GetTimestamp();
                 await RenewAllAsync(stoppingToken);
                 var rest = Rest * Stopwatch.GetElapsedTime(began);
-                await Task.Delay(rest > _least ? rest : _least, stoppingToken);
+                await Task.Delay(rest < _least ? _least : rest > _longest ? _longest : rest, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
