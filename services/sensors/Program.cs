@@ -9,6 +9,7 @@ using UrbanDataHub.Ingest.Importing;
 using UrbanDataHub.Sensors.Mqtt;
 using UrbanDataHub.Sensors.Observations;
 using UrbanDataHub.Sensors.SensorThings;
+using UrbanDataHub.Sensors.Storage;
 
 return await HubHost.GuardAsync(async () =>
 {
@@ -19,6 +20,7 @@ return await HubHost.GuardAsync(async () =>
     builder.AddFeatures(Programs.Sensors);
     builder.AddImports(Programs.Sensors);
     builder.Services.AddSingleton<IImportTarget, SeriesTarget>();
+    builder.AddStorage();
     builder.AddSensorThings();
     builder.AddMqtt();
 
@@ -26,6 +28,7 @@ return await HubHost.GuardAsync(async () =>
     app.UseHubProblems();
     app.MapFeatures();
     app.MapImports();
+    app.MapAggregates();
     app.MapSensorThings();
     return await app.RunHubAsync(args);
 });

@@ -13,14 +13,18 @@ if (args is ["send", .. var sending])
 }
 
 var plan = args.Contains("--short") ? Plan.Short : Plan.Whole;
-var only = args.FirstOrDefault(a => a.StartsWith("--only=", StringComparison.Ordinal))?["--only=".Length..];
+var parts = args.Where(a => !a.StartsWith('-')).ToList();
 var table = new Table();
-if (only is null or "intake")
+if (Asked("intake"))
     table.Add(await SensorIntake.MeasureAsync(plan));
-if (only is null or "features")
+if (Asked("series"))
+    table.Add(await Series.MeasureAsync(plan));
+if (Asked("features"))
     await FeaturesAsync();
 table.Print(Console.Out);
 return table.Missed ? 1 : 0;
+
+bool Asked(string part) => parts.Count == 0 || parts.Contains(part);
 
 async Task FeaturesAsync()
 {

@@ -26,13 +26,13 @@ internal static class SensorIntake
         var first = await DescribeAsync(node);
         var broker = await TestServers.Shared.MqttAsync();
         Stage.Say("bare COPY of observations");
-        var bare = await CopyAsync(node, plan.Observations);
+        var bare = await CopyAsync(node, plan.Incoming);
         Stage.Say($"observations by MQTT from {Devices} devices");
-        var devices = await TimeAsync(node, plan.Observations, ["mqtt", broker.ToString(), node.Name, $"{Devices}", $"{first}", $"{plan.Observations}", "2026-02-01"]);
+        var devices = await TimeAsync(node, plan.Incoming, ["mqtt", broker.ToString(), node.Name, $"{Devices}", $"{first}", $"{plan.Incoming}", "2026-02-01"]);
         Stage.Say("observations by MQTT from one gateway");
-        var gateway = await TimeAsync(node, plan.Observations, ["mqtt", broker.ToString(), node.Name, "1", $"{first}", $"{plan.Observations}", "2026-03-01"]);
+        var gateway = await TimeAsync(node, plan.Incoming, ["mqtt", broker.ToString(), node.Name, "1", $"{first}", $"{plan.Incoming}", "2026-03-01"]);
         Stage.Say("observations by data arrays");
-        var arrays = await TimeAsync(node, plan.Observations, ["arrays", node.Http.BaseAddress!.ToString(), node.Name, "4", $"{first}", $"{plan.Observations}", "2026-04-01"]);
+        var arrays = await TimeAsync(node, plan.Incoming, ["arrays", node.Http.BaseAddress!.ToString(), node.Name, "4", $"{first}", $"{plan.Incoming}", "2026-04-01"]);
         return
         [
             new Figure($"observations by MQTT from {Devices} devices, against 5,000 a second", devices, 5_000, "obs/s", 1),

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using UrbanDataHub.Hosting.Messaging;
 using UrbanDataHub.Schemas.Events;
+using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.Observations;
 
@@ -10,7 +11,7 @@ namespace UrbanDataHub.Sensors.Observations;
 /// observation again is the one that is there; another value for the same datastream and time is kept beside it, since
 /// nobody knows which is right. One that cannot be taken does not spoil the others.
 /// </summary>
-internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel)
+internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransaction transaction, Partitions partitions, CancellationToken cancel)
 {
     /// <summary>Adds them; the outcomes stand in their order.</summary>
     public async Task<Added[]> AddAsync(IReadOnlyList<NewObservation> observations)
@@ -27,6 +28,8 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
                 outcomes[i] = new Added(null, false, null);
             else if (!known.TryGetValue(observation.Datastream, out var datastream))
                 outcomes[i] = new Added(null, false, $"There is no Datastream {observation.Datastream}");
+            else if (partitions.Refuse(observation.PhenomenonTime) is { } refusal)
+                outcomes[i] = new Added(null, false, refusal);
             else if (observation.Feature is { } feature && !features.Contains(feature))
                 outcomes[i] = new Added(null, false, $"There is no FeatureOfInterest {feature}");
             else if (observation.Feature is null && datastream.Feature is null && !datastream.Imported)
@@ -35,6 +38,7 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
                 taken.Add((i, observation with { Feature = observation.Feature ?? datastream.Feature }));
         }
 
+        await partitions.EnsureAsync(taken.Select(t => Partitions.YearOf(t.Observation.PhenomenonTime)), cancel);
         await InsertAsync(taken, outcomes);
         await SummariseAsync(taken.Where(t => outcomes[t.At].Inserted).Select(t => t.Observation).ToList(), known);
         await Announcements.AddAsync(connection, transaction, "Observations", outcomes.Where(o => o.Inserted).Select(o => o.Id!.Value), cancel);

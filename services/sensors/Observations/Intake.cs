@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using UrbanDataHub.Hosting.Database;
+using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.Observations;
 
@@ -9,7 +10,7 @@ namespace UrbanDataHub.Sensors.Observations;
 /// Where observations that come one by one meet: those that are there at a moment are written in one transaction, and each
 /// is acknowledged after its commit. So many senders together cost hardly more than one.
 /// </summary>
-internal sealed class Intake(ServiceDatabase database) : BackgroundService
+internal sealed class Intake(ServiceDatabase database, Partitions partitions) : BackgroundService
 {
     private const int MostTogether = 4_000;
     private const int MostWaiting = 20_000;
@@ -52,6 +53,11 @@ internal sealed class Intake(ServiceDatabase database) : BackgroundService
             for (var i = 0; i < entries.Count; i++)
                 entries[i].Outcome.SetResult(outcomes[i]);
         }
+        catch (PostgresException e) when (partitions.IsMissing(e))
+        {
+            // It was dropped as too old meanwhile; now that is known.
+            await WriteAsync(entries, cancel);
+        }
         catch (PostgresException e) when (e.SqlState is ['2', '2', ..] && entries.Count > 1)
         {
             // Class 22: a value that the database cannot keep. The others are found by halves.
@@ -76,7 +82,7 @@ internal sealed class Intake(ServiceDatabase database) : BackgroundService
         await using var connection = await database.Source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var observed = entries.FindAll(e => e.Observation is not null);
-        var added = observed.Count == 0 ? [] : await new AddObservations(connection, transaction, cancel).AddAsync(observed.ConvertAll(e => e.Observation!.Value));
+        var added = observed.Count == 0 ? [] : await new AddObservations(connection, transaction, partitions, cancel).AddAsync(observed.ConvertAll(e => e.Observation!.Value));
         var byEntry = observed.Zip(added).ToDictionary(p => p.First, p => p.Second);
         var outcomes = entries.Select(e => byEntry.GetValueOrDefault(e) ?? new Added(null, false, e.Letter!.Reason)).ToArray();
         var letters = entries.Zip(outcomes).Where(p => p is { First.Letter: not null, Second.Fault: not null }).Select(p => p.First.Letter! with { Reason = p.Second.Fault! });

@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using UrbanDataHub.Hosting.Messaging;
 using UrbanDataHub.Schemas;
 using UrbanDataHub.Schemas.Events;
+using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.Observations;
 
@@ -21,9 +22,12 @@ internal sealed record Recorded(long Inserted, long Updated, long Unchanged, IRe
 /// The write path of files full of observations: staged by binary COPY, added or corrected by datastream and phenomenon
 /// time, with the event, in the caller's transaction. Recording the same observations again changes nothing and raises no event.
 /// </summary>
-internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTransaction transaction, string city)
+internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTransaction transaction, Partitions partitions, string city)
 {
+    private const string Merging = "merging";
+
     private readonly Dictionary<(string, string), long> _datastreams = [];
+    private readonly HashSet<int> _years = [];
     private bool _staging;
 
     /// <summary>The datastream's id; it is made if it is new.</summary>
@@ -55,6 +59,7 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
         await using var copy = await connection.BeginBinaryImportAsync("COPY staged (datastream_id, phenomenon_time, result, reference) FROM STDIN (FORMAT binary)", cancel);
         foreach (var observation in batch)
         {
+            _years.Add(Partitions.YearOf(observation.PhenomenonTime));
             await copy.StartRowAsync(cancel);
             await copy.WriteAsync(observation.Datastream, NpgsqlDbType.Bigint, cancel);
             await copy.WriteAsync(observation.PhenomenonTime, NpgsqlDbType.TimestampTz, cancel);
@@ -82,6 +87,27 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
     {
         await ExecuteAsync("ANALYZE staged", cancel);
         var contradictions = await TakeContradictionsAsync(cancel);
+        for (var isAgain = false; ; isAgain = true)
+        {
+            await partitions.EnsureAsync(_years, cancel);
+            await transaction.SaveAsync(Merging, cancel);
+            try
+            {
+                return await InsertAsync(contradictions, cancel);
+            }
+            catch (PostgresException e) when (!isAgain && partitions.IsMissing(e))
+            {
+                // It was dropped meanwhile.
+                await transaction.RollbackAsync(Merging, cancel);
+            }
+        }
+    }
+
+    private async Task<Recorded> InsertAsync(List<long> contradictions, CancellationToken cancel)
+    {
+        // The datastreams are locked, so every id after this one is one of a new observation. A partitioned table tells no xmax.
+        await using var now = new NpgsqlCommand("SELECT nextval(pg_get_serial_sequence('hub.observations', 'observation_id'))", connection, transaction);
+        var before = (long)(await now.ExecuteScalarAsync(cancel))!;
         await using var command = new NpgsqlCommand("""
             WITH latest AS (
                 SELECT DISTINCT ON (datastream_id, phenomenon_time) datastream_id, phenomenon_time, result
@@ -91,10 +117,11 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
                 SELECT datastream_id, phenomenon_time, result FROM latest
                 ON CONFLICT (datastream_id, phenomenon_time, source) DO UPDATE SET result = excluded.result
                 WHERE o.result IS DISTINCT FROM excluded.result
-                RETURNING (xmax = 0) AS inserted
+                RETURNING observation_id > $1 AS inserted
             )
             SELECT count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted), (SELECT count(*) FROM staged) FROM written
             """, connection, transaction) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue(before);
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
         var (inserted, updated, staged) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));

@@ -2,18 +2,19 @@ using Npgsql;
 using UrbanDataHub.Ingest.Importing;
 using UrbanDataHub.Ingest.Mapping;
 using UrbanDataHub.Ingest.Sources;
+using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.Observations;
 
 /// <summary>The import door of observations: mapped rows become <see cref="RecordObservations"/>, in batches.</summary>
-internal sealed class SeriesTarget : IImportTarget
+internal sealed class SeriesTarget(Partitions partitions) : IImportTarget
 {
     public bool Takes(SourceOrder order) => order == SourceOrder.Series;
 
     public async Task<ImportOutcome> WriteAsync(ImportContext context, IEnumerable<MappedItem> items, CancellationToken cancel)
     {
         await SensorDatasets.DescribeDatastreamsAsync(context, cancel);
-        var run = new Run(context, await StationsAsync(context, cancel));
+        var run = new Run(context, partitions, await StationsAsync(context, cancel));
         foreach (var observation in items.Cast<MappedObservation>())
             await run.TakeAsync(observation, cancel);
         return await run.CompleteAsync(cancel);
@@ -32,12 +33,12 @@ internal sealed class SeriesTarget : IImportTarget
     }
 
     /// <summary>One import on its way. A row is rejected once, however many of its values are wrong.</summary>
-    private sealed class Run(ImportContext context, HashSet<string> stations)
+    private sealed class Run(ImportContext context, Partitions partitions, HashSet<string> stations)
     {
         private const int Batch = 20_000;
         private const int LineBits = 40;
 
-        private readonly RecordObservations _record = new(context.Connection, context.Transaction, context.Source.City);
+        private readonly RecordObservations _record = new(context.Connection, context.Transaction, partitions, context.Source.City);
         private readonly List<NewObservation> _batch = new(Batch);
         private readonly List<string> _files = [];
         private readonly HashSet<long> _rejected = [];
@@ -48,6 +49,12 @@ internal sealed class SeriesTarget : IImportTarget
             if (!stations.Contains(observation.Station))
             {
                 Reject(reference, "station", $"There is no monitoring station '{observation.Station}' in '{context.Source.City}'; a source of 'monitoring-stations' must make it first");
+                return;
+            }
+
+            if (partitions.Refuse(observation.PhenomenonTime.UtcDateTime) is { } refusal)
+            {
+                Reject(reference, "time", refusal);
                 return;
             }
 

@@ -64,6 +64,28 @@ public sealed class SeriesTests(SeriesTests.SensorCity once) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task Series_that_reach_far_back_are_imported_whole()
+    {
+        var city = await once.GetAsync();
+        city.WriteSeries("far", "D", "far.csv");
+        city.WriteFile("far.csv", "time,no2\n1891-01-01 00:00,1\n1999-12-31 23:00,2\n2000-01-01 00:00,3\n2010-12-31 23:00,4\n2011-01-01 00:00,5\n");
+        Assert.Equal((5L, 0L, 0L), Counts(await city.RunAsync("far")));
+        city.WriteFile("far.csv", "time,no2\n1891-01-01 00:00,1\n1999-12-31 23:00,7\n2000-01-01 00:00,3\n2010-12-31 23:00,4\n2011-01-01 00:00,5\n2013-01-01 00:00,6\n");
+        Assert.Equal((1L, 1L, 4L), Counts(await city.RunAsync("far")));
+    }
+
+    [Fact]
+    public async Task A_time_of_another_century_is_a_slip_and_makes_no_partition()
+    {
+        var city = await once.GetAsync();
+        city.WriteSeries("slip", "A", "slip.csv");
+        city.WriteFile("slip.csv", "time,no2\n2925-01-01 00:00,1\n2025-02-01 00:00,2\n");
+        var report = await city.RunAsync("slip");
+        Assert.Equal((1L, 1L), (report!.Rejected, report.Inserted));
+        Assert.Equal("time", Assert.Single(await city.RejectionsAsync(report)).Field);
+    }
+
+    [Fact]
     public async Task An_observation_of_an_unknown_station_is_rejected()
     {
         var city = await once.GetAsync();

@@ -41,7 +41,7 @@ internal sealed class DataArrays
     public async Task<long?[]> AddAsync(WriteSession session)
     {
         var ids = new long?[_rows.Count];
-        var add = new AddObservations(session.Connection, session.Transaction, session.Cancel);
+        var add = new AddObservations(session.Connection, session.Transaction, session.Partitions, session.Cancel);
         foreach (var chunk in Enumerable.Range(0, _rows.Count).Where(i => _rows[i].Observation is not null).Chunk(Batch))
         {
             var added = await add.AddAsync([.. chunk.Select(i => _rows[i].Observation!.Value)]);

@@ -50,7 +50,7 @@ internal sealed class EntityCreation(WriteSession session, IReadOnlyList<string>
             observations.Add(ObservationInputs.Of(input, one[input.Type.Navigation("Datastream")!], feature));
         }
 
-        var added = await new AddObservations(session.Connection, session.Transaction, session.Cancel).AddAsync(observations);
+        var added = await new AddObservations(session.Connection, session.Transaction, session.Partitions, session.Cancel).AddAsync(observations);
         for (var i = 0; i < added.Length; i++)
         {
             if (added[i].Fault is { } fault)

@@ -1,6 +1,7 @@
 using NpgsqlTypes;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Sensors.SensorThings.Model;
+using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.SensorThings.Writing;
 
@@ -36,6 +37,8 @@ internal sealed class ObservationChange(WriteSession session)
         var before = (await session.NumberAsync("SELECT datastream_id FROM hub.observations WHERE observation_id = $1", id))!.Value;
         var (datastream, feature) = (await NamedAsync(input, "Datastream"), await NamedAsync(input, "FeatureOfInterest"));
         var time = input.Text("phenomenonTime") is { } text ? InputValues.Time(text, true, "phenomenonTime") : null;
+        if (time?.Begin is { } begin)
+            await ReachAsync(begin);
         var resultTime = input.Text("resultTime") is { } known ? InputValues.Time(known, false, "resultTime") : null;
         var given = input.Values.Keys.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         await session.ReadAsync("SELECT 1 FROM hub.datastreams WHERE datastream_id = ANY ($1) ORDER BY datastream_id FOR NO KEY UPDATE", row => 1, (object)new[] { before, datastream ?? before });
@@ -46,6 +49,12 @@ internal sealed class ObservationChange(WriteSession session)
             given.SelectMany(g => _details.GetValueOrDefault(g) ?? []).ToArray(), WriteSession.Json(ObservationInputs.Details(input, time?.End, input.Value("result"))));
         session.Renewed.UnionWith([before, datastream ?? before]);
     }
+
+    /// <summary>Makes sure that there is a partition for a time.</summary>
+    /// <exception cref="ProblemException">400: what is so old is not kept.</exception>
+    private Task ReachAsync(DateTime time) => session.Partitions.Refuse(time) is { } refusal
+        ? throw Faults.Member("phenomenonTime", refusal)
+        : session.Partitions.EnsureAsync([Partitions.YearOf(time)], session.Cancel);
 
     private async Task<long?> NamedAsync(EntityInput input, string navigation) => input.To(navigation) is [{ Id: { } id }]
         ? await Entities.NamedAsync(session, EntityModel.Target(input.Type.Navigation(navigation)!), id, navigation)

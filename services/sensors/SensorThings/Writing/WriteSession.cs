@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Sensors.SensorThings.Model;
+using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.SensorThings.Writing;
 
@@ -9,13 +10,16 @@ namespace UrbanDataHub.Sensors.SensorThings.Writing;
 /// What one request, or one change set, writes: all of it or nothing. The other doors follow when it is completed: the
 /// stations of things, the counts of datasets, the events.
 /// </summary>
-internal sealed class WriteSession(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel)
+internal sealed class WriteSession(NpgsqlConnection connection, NpgsqlTransaction transaction, Partitions partitions, CancellationToken cancel)
 {
     /// <summary>The connection.</summary>
     public NpgsqlConnection Connection => connection;
 
     /// <summary>The transaction.</summary>
     public NpgsqlTransaction Transaction => transaction;
+
+    /// <summary>The partitions that observations are written to.</summary>
+    public Partitions Partitions => partitions;
 
     /// <summary>Cancelled when nobody waits any more.</summary>
     public CancellationToken Cancel => cancel;

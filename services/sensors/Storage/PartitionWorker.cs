@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using UrbanDataHub.Hosting.Database;
+
+namespace UrbanDataHub.Sensors.Storage;
+
+/// <summary>Makes partitions ahead and drops those that are too old, when the service starts and daily.</summary>
+internal sealed partial class PartitionWorker(ServiceDatabase database, Partitions partitions, Retention retention, ILogger<PartitionWorker> logger) : BackgroundService
+{
+    private const int YearsAhead = 2;
+    private static readonly TimeSpan _day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _soon = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(await WorkAsync(stoppingToken) ? _day : _soon, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (NpgsqlException e)
+            {
+                Interrupted(logger, e.Message);
+                await Task.Delay(_soon, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<bool> WorkAsync(CancellationToken cancel)
+    {
+        await partitions.EnsureAsync(Enumerable.Range(DateTime.UtcNow.Year, 1 + YearsAhead), cancel);
+        var isDone = await retention.DropAsync(cancel);
+        // Of a partitioned table as a whole the server itself gathers no statistics.
+        await using var analyze = database.Source.CreateCommand("ANALYZE hub.observations");
+        analyze.CommandTimeout = 0;
+        await analyze.ExecuteNonQueryAsync(cancel);
+        return isDone;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The upkeep of partitions waits: {Reason}")]
+    private static partial void Interrupted(ILogger logger, string reason);
+}
