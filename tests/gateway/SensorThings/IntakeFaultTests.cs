@@ -58,7 +58,7 @@ public sealed class IntakeFaultTests
         Assert.True(posted.Acknowledged.Count > 50 && published.Acknowledged.Count > 50, "Hardly anything was sent.");
     }
 
-    private static async Task FaultAsync(WrittenTown town, TestServers servers, int victim, Random random, Func<Task> beforeBroker)
+    private static async Task FaultAsync(WrittenTown town, TestServers servers, int victim, Random random, Func<Task> afterBroker)
     {
         if (victim == 0)
         {
@@ -70,10 +70,10 @@ public sealed class IntakeFaultTests
         }
 
         var server = victim switch { 1 => Server.Postgres, 2 => Server.RabbitMq, _ => Server.Mosquitto };
+        await servers.KillAsync(server);
         // A broker that dies takes with it what it had not handed on; nobody but it has that.
         if (server == Server.Mosquitto)
-            await beforeBroker();
-        await servers.KillAsync(server);
+            await afterBroker();
         await Task.Delay(random.Next(100, 1000));
         await servers.StartAsync(server);
     }
