@@ -6,8 +6,10 @@ using UrbanDataHub.Hosting.Messaging;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Ingest;
 using UrbanDataHub.Ingest.Importing;
+using UrbanDataHub.Sensors.Alerts;
 using UrbanDataHub.Sensors.Mqtt;
 using UrbanDataHub.Sensors.Observations;
+using UrbanDataHub.Sensors.Quality;
 using UrbanDataHub.Sensors.SensorThings;
 
 return await HubHost.GuardAsync(async () =>
@@ -21,11 +23,14 @@ return await HubHost.GuardAsync(async () =>
     builder.Services.AddSingleton<IImportTarget, SeriesTarget>();
     builder.AddSensorThings();
     builder.AddMqtt();
+    builder.AddQuality(settings);
+    builder.AddAlerts(settings);
 
     var app = builder.Build();
     app.UseHubProblems();
     app.MapFeatures();
     app.MapImports();
     app.MapSensorThings();
+    app.MapAlerts();
     return await app.RunHubAsync(args);
 });
