@@ -29,7 +29,8 @@ internal static class QualityRegistration
         {
             var rules = quality.Rules;
             await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-            await using var batch = new NpgsqlBatch(connection);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var batch = new NpgsqlBatch(connection, transaction);
             Add(batch, "LOCK TABLE hub.quality_rules IN EXCLUSIVE MODE");
             Add(batch, "DELETE FROM hub.quality_rules");
             Add(
@@ -38,6 +39,7 @@ internal static class QualityRegistration
                 rules.Select(r => r.Stuck?.Except).ToArray(), rules.Select(r => r.Gap).ToArray());
             Add(batch, "UPDATE hub.quality_clock SET ahead = $1", quality.Ahead);
             await batch.ExecuteNonQueryAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -85,6 +85,7 @@ internal sealed class Tracker(Condition condition, long datastream)
     private static double? Forecast(Trend trend, Reading reading, IReadOnlyList<Reading> series)
     {
         var window = series.SkipWhile(r => r.Time <= reading.Time - trend.Window).TakeWhile(r => r.Time <= reading.Time).ToArray();
-        return window.Length >= trend.Readings ? TheilSen.Forecast(window, reading.Time + trend.Within) : null;
+        // A short piece of the window points anywhere.
+        return window.Length >= trend.Readings && window[^1].Time - window[0].Time >= trend.Window / 2 ? TheilSen.Forecast(window, reading.Time + trend.Within) : null;
     }
 }

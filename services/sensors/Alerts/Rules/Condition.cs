@@ -40,7 +40,7 @@ internal sealed record Threshold(DatastreamChoice Datastreams, Limit Limit) : Co
 /// <summary>The robust straight line through the readings of a window reaches a limit some time ahead.</summary>
 /// <param name="Within">How far ahead.</param>
 /// <param name="Window">How far back the readings are taken.</param>
-/// <param name="Readings">Fewer readings in the window say nothing.</param>
+/// <param name="Readings">Fewer readings in the window say nothing, nor do those that cover less than half of it.</param>
 internal sealed record Trend(DatastreamChoice Datastreams, Limit Limit, TimeSpan Within, TimeSpan Window, int Readings) : Condition(Datastreams)
 {
     private const int UsualReadings = 6, FewestReadings = 3;
