@@ -72,7 +72,7 @@ internal static class Judgement
             SELECT DISTINCT s.datastream_id, s.phenomenon_time, NULL::timestamptz, NULL::float8, NULL::timestamptz, NULL::float8, false
             FROM staged s JOIN ruled r USING (datastream_id) WHERE r.property IS NULL AND s.phenomenon_time > now() + (SELECT ahead FROM hub.quality_clock)
         ),
-        """;
+        """ + Judge;
 
     // A value is reachable from one before it if it is as near as the rate allows. After an outlier the next one is, from
     // the value before the outlier; so the outlier alone is suspect. What was ahead of its receipt once stays so.
