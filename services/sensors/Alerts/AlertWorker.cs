@@ -51,7 +51,6 @@ internal sealed partial class AlertWorker(ServiceDatabase database, AlertRules r
         await using var connection = await database.LeaseAsync(Lock, cancel);
         await using (var listen = new NpgsqlCommand($"LISTEN {AlertQueue.Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancel);
-        await TransactAsync(connection, transaction => new AlertChanges(connection, transaction, rows, cancel).WithdrawAsync(Files()), cancel);
         var looked = DateTime.MinValue;
         while (true)
         {
@@ -62,6 +61,7 @@ internal sealed partial class AlertWorker(ServiceDatabase database, AlertRules r
             if (DateTime.UtcNow - looked >= _looking)
             {
                 looked = DateTime.UtcNow;
+                await TransactAsync(connection, transaction => new AlertChanges(connection, transaction, rows, cancel).WithdrawAsync(Files()), cancel);
                 foreach (var rule in rules.All.Where(r => r.Conditions.Any(c => c is Missing)))
                     await LookAsync(connection, rule, cancel);
             }

@@ -22,6 +22,9 @@ public sealed class AlertTown : IAsyncDisposable
     /// <summary>What the town's webhook signs with.</summary>
     public const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    /// <summary>A city of a partner that nobody reaches.</summary>
+    public const string Partner = "altdorf";
+
     private const string Root = "/sensorthings/v1.1";
     private readonly BareTown _town = new();
 
@@ -48,7 +51,7 @@ public sealed class AlertTown : IAsyncDisposable
                 """),
             ["HUB_TEST_HOOK"] = Secret,
         };
-        town.Node = await TestNode.StartAsync([BareTown.City], [HubProgram.Sensors, HubProgram.Gateway], town._town.Options with { Environment = environment });
+        town.Node = await TestNode.StartAsync([BareTown.City], [HubProgram.Sensors, HubProgram.Gateway], town._town.Options with { Environment = environment, Partners = [new TestPartner("gone", new Uri("http://127.0.0.1:9"), [Partner])] });
         await Eventually.TrueAsync(async () => (await town.Node.Http.GetAsync(Root)).IsSuccessStatusCode, "the gateway has found its sensors");
         return town;
     }

@@ -67,7 +67,9 @@ public sealed class TellingTests(SharedAlertTown shared) : IClassFixture<SharedA
         await http.RefusedAsync($"/cities/{BareTown.City}/alerts?cursor=made-up", "cursor");
 
         var together = await http.JsonAsync("/alerts?limit=3");
-        Assert.True(together.GetProperty("federation").GetProperty("complete").GetBoolean());
+        Assert.Equal([$"{BareTown.City} answered", $"{AlertTown.Partner} failed"], together.GetProperty("federation").GetProperty("cities").EnumerateArray().Select(c => $"{c.GetProperty("city")} {c.GetProperty("state")}"));
+        Assert.True((await http.JsonAsync($"/alerts?city={BareTown.City}")).GetProperty("federation").GetProperty("complete").GetBoolean());
+        await http.RefusedAsync("/alerts?city=nowhere", "city");
         Assert.Equal(3, together.GetProperty("alerts").GetArrayLength());
 
         using var answer = await http.GetAsync($"/cities/{BareTown.City}/alerts.atom");
@@ -99,6 +101,20 @@ public sealed class TellingTests(SharedAlertTown shared) : IClassFixture<SharedA
         var listed = JsonDocument.Parse(Assert.Single(query)).RootElement.GetProperty("data").GetProperty("alerts")[0];
         Assert.Equal("cleared", listed.GetProperty("state").GetString());
         Assert.StartsWith(BareTown.City + ":", listed.GetProperty("id").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task And_is_over_when_its_datastream_is_gone()
+    {
+        var town = await shared.GetAsync();
+        var stream = await town.MakeAsync("trusted");
+        await town.SendAsync(stream, [new Sample(_begin, 31)]);
+        Assert.Equal([new Span(_begin, null)], await town.AlertsAsync("trusted", stream));
+
+        using var gone = await town.Node.Http.DeleteAsync($"/sensorthings/v1.1/Datastreams({stream})");
+
+        Assert.True(gone.IsSuccessStatusCode, $"{gone.StatusCode}");
+        await Eventually.TrueAsync(async () => (await town.AlertsAsync("trusted", stream))[0].Cleared is not null, "the alert is over");
     }
 
     [Fact]
