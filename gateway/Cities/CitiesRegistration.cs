@@ -33,6 +33,8 @@ public static class CitiesRegistration
         services.AddSingleton<CityStatus>();
         services.AddSingleton<CitiesEndpoints>();
         services.AddSingleton<ImportsEndpoints>();
+        services.AddSingleton<FederatedAlerts>();
+        services.AddSingleton<AlertsEndpoints>();
         services.AddHealthChecks().AddCheck<HoldingsHealth>("cities", tags: ["ready"]);
         services.AddSingleton<NodeEvents>();
         builder.AddHubBus(
@@ -51,9 +53,13 @@ public static class CitiesRegistration
     {
         var cities = app.Services.GetRequiredService<CitiesEndpoints>();
         var imports = app.Services.GetRequiredService<ImportsEndpoints>();
+        var alerts = app.Services.GetRequiredService<AlertsEndpoints>();
         app.MapRead("/cities", cities.Cities);
         app.MapRead("/datasets", cities.AllDatasets).AddEndpointFilter(app.Services.GetRequiredService<PortalPages>().InsteadForPeopleAsync);
         app.MapRead("/cities/{city}/datasets", cities.DatasetsOfCity);
+        app.MapMethods("/alerts", ReadMethods.All, alerts.AllAsync);
+        app.MapMethods("/cities/{city}/alerts", ReadMethods.All, alerts.OneAsync);
+        app.MapMethods("/cities/{city}/alerts.atom", ReadMethods.All, alerts.OneAsync);
         app.MapMethods("/cities/{city}/imports", ReadMethods.All, imports.ListAsync);
         app.MapMethods("/cities/{city}/imports/{domain}/{id:long}", ReadMethods.All, imports.OneAsync);
         app.MapMethods("/cities/{city}/imports/{domain}/{id:long}/rejections", ReadMethods.All, imports.RejectionsAsync);

@@ -4,7 +4,8 @@ using UrbanDataHub.Schemas.Events;
 namespace UrbanDataHub.Gateway.Cities;
 
 /// <summary>Takes the node's events off the queue of this process.</summary>
-public sealed class NodeEventsConsumer(NodeEvents events) : IConsumer<FeaturesChanged>, IConsumer<ImportFinished>, IConsumer<ObservationsRecorded>
+public sealed class NodeEventsConsumer(NodeEvents events) : IConsumer<FeaturesChanged>, IConsumer<ImportFinished>, IConsumer<ObservationsRecorded>,
+    IConsumer<AlertRaised>, IConsumer<AlertCleared>
 {
     /// <inheritdoc/>
     public Task Consume(ConsumeContext<FeaturesChanged> context) => Tell(context.Message);
@@ -14,6 +15,12 @@ public sealed class NodeEventsConsumer(NodeEvents events) : IConsumer<FeaturesCh
 
     /// <inheritdoc/>
     public Task Consume(ConsumeContext<ObservationsRecorded> context) => Tell(context.Message);
+
+    /// <inheritdoc/>
+    public Task Consume(ConsumeContext<AlertRaised> context) => Tell(context.Message);
+
+    /// <inheritdoc/>
+    public Task Consume(ConsumeContext<AlertCleared> context) => Tell(context.Message);
 
     private Task Tell(object happened)
     {

@@ -10,7 +10,8 @@ namespace UrbanDataHub.Gateway.Graph;
 
 /// <summary>The GraphQL schema, made once from the descriptors: a collection more is a field more.</summary>
 public sealed class GraphSchema(
-    CollectionCatalogue catalogue, CityRegistry registry, ItemsPages pages, CitiesEndpoints cities, NodeEvents events, RelatedFeatures related)
+    CollectionCatalogue catalogue, CityRegistry registry, ItemsPages pages, CitiesEndpoints cities, NodeEvents events, RelatedFeatures related,
+    FederatedAlerts federatedAlerts)
 {
     private readonly PropertyTypes _types = new();
 
@@ -23,7 +24,9 @@ public sealed class GraphSchema(
         var city = new CityFields(cities, registry, catalogue, _types.DateTime);
         query.AddField(city.Cities());
         query.AddField(city.Datasets());
-        var subscription = new SubscriptionFields(events, registry, catalogue, new EventTypes(_types.DateTime)).Type();
+        var alerts = new AlertFields(federatedAlerts, registry, _types.DateTime);
+        query.AddField(alerts.Field());
+        var subscription = new SubscriptionFields(events, registry, catalogue, new EventTypes(_types.DateTime), alerts.Alert).Type();
         var schema = new Schema { Query = query, Subscription = subscription };
         schema.Initialize();
         return schema;

@@ -37,3 +37,9 @@ public sealed record ObservationsRecorded(
 
 /// <summary>A source was imported, failed or is held back; the report says how.</summary>
 public sealed record ImportFinished(ImportReport Report, DateTimeOffset OccurredAt);
+
+/// <summary>A rule of a city holds from now on for its datastreams. It is told once for each alert.</summary>
+public sealed record AlertRaised(Alert Alert, DateTimeOffset OccurredAt);
+
+/// <summary>An alert is over.</summary>
+public sealed record AlertCleared(Alert Alert, DateTimeOffset OccurredAt);

@@ -6,8 +6,10 @@ using UrbanDataHub.Hosting.Messaging;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Ingest;
 using UrbanDataHub.Ingest.Importing;
+using UrbanDataHub.Sensors.Alerts;
 using UrbanDataHub.Sensors.Mqtt;
 using UrbanDataHub.Sensors.Observations;
+using UrbanDataHub.Sensors.Quality;
 using UrbanDataHub.Sensors.SensorThings;
 using UrbanDataHub.Sensors.Storage;
 
@@ -23,6 +25,8 @@ return await HubHost.GuardAsync(async () =>
     builder.AddStorage();
     builder.AddSensorThings();
     builder.AddMqtt();
+    builder.AddQuality(settings);
+    builder.AddAlerts(settings);
 
     var app = builder.Build();
     app.UseHubProblems();
@@ -30,5 +34,6 @@ return await HubHost.GuardAsync(async () =>
     app.MapImports();
     app.MapAggregates();
     app.MapSensorThings();
+    app.MapAlerts();
     return await app.RunHubAsync(args);
 });

@@ -37,6 +37,16 @@ public sealed class BareTown : IDisposable
         Environment = new Dictionary<string, string> { ["HUB_SENSORTHINGS_WRITE"] = "open" },
     };
 
+    /// <summary>Writes a file of the city's folder, such as a rule of alerts.</summary>
+    /// <returns>Its path.</returns>
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(_root, City, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

@@ -10,9 +10,9 @@ using UrbanDataHub.Schemas.Events;
 namespace UrbanDataHub.Gateway.Graph.Streams;
 
 /// <summary>The fields of the subscription: what happens at this node, as its services tell it.</summary>
-public sealed class SubscriptionFields(NodeEvents events, CityRegistry registry, CollectionCatalogue catalogue, EventTypes types)
+public sealed class SubscriptionFields(NodeEvents events, CityRegistry registry, CollectionCatalogue catalogue, EventTypes types, ObjectGraphType alert)
 {
-    private const string Scope = " Events of this node's own cities; partners tell theirs at their own gateways. Nothing is repeated: who was away reads the change feed of the collection.";
+    private const string Scope = " Events of this node's own cities; partners tell theirs at their own gateways. Nothing is repeated: who was away reads the change feed of the collection, or 'alerts'.";
 
     /// <summary>The subscription type.</summary>
     public ObjectGraphType Type()
@@ -21,7 +21,14 @@ public sealed class SubscriptionFields(NodeEvents events, CityRegistry registry,
         type.AddField(Field("featuresChanged", "Features of a collection were inserted, updated or deleted in one transaction.", types.FeatureChange(), FeaturesChanged, City(), Collection()));
         type.AddField(Field("observationsRecorded", "Observations were recorded or corrected in one transaction.", types.ObservationChange(), ObservationsRecorded, City(), Datastream()));
         type.AddField(Field("importFinished", "A source was imported, failed or is held back.", types.ImportReport(), ImportFinished, City()));
+        type.AddField(Field("alertChanged", "An alert was raised, or is over.", alert, AlertChanged, City()));
         return type;
+    }
+
+    private IObservable<Alert> AlertChanged(IResolveFieldContext context)
+    {
+        var cities = context.GetArgument<HashSet<string>?>("city");
+        return new AlertStream(events, alert => cities?.Contains(alert.City) != false);
     }
 
     private IObservable<FeaturesChanged> FeaturesChanged(IResolveFieldContext context)

@@ -2,6 +2,8 @@ using Npgsql;
 using NpgsqlTypes;
 using UrbanDataHub.Hosting.Messaging;
 using UrbanDataHub.Schemas.Events;
+using UrbanDataHub.Sensors.Alerts;
+using UrbanDataHub.Sensors.Quality;
 using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.Observations;
@@ -40,7 +42,10 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
 
         await partitions.EnsureAsync(taken.Select(t => Partitions.YearOf(t.Observation.PhenomenonTime)), cancel);
         await InsertAsync(taken, outcomes);
-        await SummariseAsync(taken.Where(t => outcomes[t.At].Inserted).Select(t => t.Observation).ToList(), known);
+        var added = taken.Where(t => outcomes[t.At].Inserted).Select(t => t.Observation).ToList();
+        await Judgement.JudgeAsync(connection, transaction, [.. added.Select(o => o.Datastream)], [.. added.Select(o => o.PhenomenonTime)], cancel);
+        await AlertQueue.AddAsync(connection, transaction, [.. added.Select(o => o.Datastream)], [.. added.Select(o => o.PhenomenonTime)], cancel);
+        await SummariseAsync(added, known);
         await Announcements.AddAsync(connection, transaction, "Observations", outcomes.Where(o => o.Inserted).Select(o => o.Id!.Value), cancel);
         return outcomes;
     }

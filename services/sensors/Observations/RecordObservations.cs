@@ -3,6 +3,8 @@ using NpgsqlTypes;
 using UrbanDataHub.Hosting.Messaging;
 using UrbanDataHub.Schemas;
 using UrbanDataHub.Schemas.Events;
+using UrbanDataHub.Sensors.Alerts;
+using UrbanDataHub.Sensors.Quality;
 using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.Observations;
@@ -78,6 +80,8 @@ internal sealed class RecordObservations(NpgsqlConnection connection, NpgsqlTran
         var recorded = await MergeAsync(cancel);
         if (recorded.Inserted + recorded.Updated == 0)
             return recorded;
+        await Judgement.JudgeStagedAsync(connection, transaction, cancel);
+        await AlertQueue.AddStagedAsync(connection, transaction, cancel);
         var change = await SummariseAsync(recorded, cancel);
         await Outbox.AddAsync(connection, transaction, change, cancel);
         return recorded;

@@ -1,5 +1,6 @@
 using NpgsqlTypes;
 using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Sensors.Quality;
 using UrbanDataHub.Sensors.SensorThings.Model;
 using UrbanDataHub.Sensors.Storage;
 
@@ -47,6 +48,7 @@ internal sealed class ObservationChange(WriteSession session)
             given.Contains("result"), Typed(ObservationInputs.Number(input.Value("result"), "result"), NpgsqlDbType.Double), Typed(feature, NpgsqlDbType.Bigint),
             given.Contains("resultTime"), Typed(resultTime?.Begin, NpgsqlDbType.TimestampTz),
             given.SelectMany(g => _details.GetValueOrDefault(g) ?? []).ToArray(), WriteSession.Json(ObservationInputs.Details(input, time?.End, input.Value("result"))));
+        await Judgement.JudgeAsync(session.Connection, session.Transaction, id, session.Cancel);
         session.Renewed.UnionWith([before, datastream ?? before]);
     }
 

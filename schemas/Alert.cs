@@ -1,0 +1,40 @@
+namespace UrbanDataHub.Schemas;
+
+/// <summary>How an alert stands.</summary>
+public static class AlertStates
+{
+    /// <summary>What it warns of is so at the moment.</summary>
+    public const string Active = "active";
+
+    /// <summary>It is over.</summary>
+    public const string Cleared = "cleared";
+}
+
+/// <summary>That a rule of a city holds for its datastreams. Times are those of the readings, not of their receipt.</summary>
+/// <param name="Rule">Name of the rule's file, without extension.</param>
+/// <param name="Severity">minor, moderate, severe or extreme, as in the Common Alerting Protocol.</param>
+/// <param name="State">One of <see cref="AlertStates"/>.</param>
+/// <param name="Datastreams">Numbers of the datastreams that led to it.</param>
+/// <param name="Result">The reading that led to it; null where there is none.</param>
+/// <param name="Forecast">What the trend reaches; null of other rules.</param>
+/// <param name="Curve">The readings that led to it.</param>
+public sealed record Alert(
+    long Id,
+    string City,
+    string Rule,
+    string Severity,
+    LocalText Title,
+    LocalText? Text,
+    string State,
+    IReadOnlyList<long> Datastreams,
+    DateTimeOffset RaisedAt,
+    DateTimeOffset? ClearedAt,
+    double? Result,
+    DateTimeOffset? ResultAt,
+    double? Forecast,
+    AlertCurve Curve);
+
+/// <summary>A stretch of datastreams.</summary>
+/// <param name="To">Its end; null while it goes on.</param>
+/// <param name="Links">SensorThings addresses of its observations, one for each datastream.</param>
+public sealed record AlertCurve(DateTimeOffset From, DateTimeOffset? To, IReadOnlyList<string> Links);

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.ServiceModel.Syndication;
+using System.Xml;
+using UrbanDataHub.Features;
+using UrbanDataHub.Schemas;
+
+namespace UrbanDataHub.Sensors.Alerts.Answering;
+
+/// <summary>Alerts as an Atom feed (RFC 4287), in German: readers of feeds name no language.</summary>
+internal static class AlertFeed
+{
+    /// <summary>The media type.</summary>
+    public const string MediaType = "application/atom+xml; charset=utf-8";
+
+    /// <summary>The document.</summary>
+    /// <param name="self">Its address.</param>
+    /// <param name="alerts">Newest first.</param>
+    public static byte[] Write(string city, string self, IReadOnlyList<Alert> alerts)
+    {
+        var feed = new SyndicationFeed(alerts.Select(alert => Item(alert, self)))
+        {
+            Id = SelfAddress.Path(self),
+            Title = new TextSyndicationContent($"Warnungen: {city}"),
+            Language = "de",
+            // A feed without entries has not been updated since it could have been.
+            LastUpdatedTime = alerts.Count == 0 ? DateTimeOffset.UnixEpoch : alerts.Max(Updated),
+        };
+        feed.Authors.Add(new SyndicationPerson { Name = city });
+        feed.Links.Add(SyndicationLink.CreateSelfLink(new Uri(self)));
+        using var bytes = new MemoryStream();
+        using (var xml = XmlWriter.Create(bytes))
+            new Atom10FeedFormatter(feed).WriteTo(xml);
+        return bytes.ToArray();
+    }
+
+    // The id stays while the alert does: a reader shows the entry anew when it is over.
+    private static SyndicationItem Item(Alert alert, string self)
+    {
+        var item = new SyndicationItem
+        {
+            Id = string.Create(CultureInfo.InvariantCulture, $"{SelfAddress.Path(self)}#{alert.Id}"),
+            Title = new TextSyndicationContent(alert.ClearedAt is null ? alert.Title.De : alert.Title.De + " (beendet)"),
+            Summary = new TextSyndicationContent(Summary(alert)),
+            PublishDate = alert.RaisedAt,
+            LastUpdatedTime = Updated(alert),
+        };
+        item.Categories.Add(new SyndicationCategory(alert.Severity));
+        item.Categories.Add(new SyndicationCategory(alert.Rule));
+        foreach (var curve in alert.Curve.Links)
+            item.Links.Add(new SyndicationLink(new Uri(curve), "related", null, "application/json", 0));
+        return item;
+    }
+
+    private static string Summary(Alert alert)
+    {
+        var begun = string.Create(CultureInfo.InvariantCulture, $"Seit {alert.RaisedAt:yyyy-MM-ddTHH:mm:ssZ}");
+        var ended = alert.ClearedAt is { } cleared ? string.Create(CultureInfo.InvariantCulture, $" bis {cleared:yyyy-MM-ddTHH:mm:ssZ}") : "";
+        var result = alert.Result is { } value ? string.Create(CultureInfo.InvariantCulture, $". Wert: {value}") : "";
+        return $"{begun}{ended}{result}.{(alert.Text is { } text ? " " + text.De : "")}";
+    }
+
+    private static DateTimeOffset Updated(Alert alert) => alert.ClearedAt ?? alert.RaisedAt;
+}
