@@ -22,14 +22,17 @@ public sealed class AlertsEndpoints(FederatedAlerts alerts, PassThrough passThro
         await Json.Answer(new { alerts = found, federation }).ExecuteAsync(context);
     }
 
-    /// <summary><c>/cities/{city}/alerts</c> and <c>/cities/{city}/alerts.atom</c>: passed through; a partner's is redirected to the partner.</summary>
+    /// <summary>
+    /// <c>/cities/{city}/alerts</c>, <c>/cities/{city}/alerts.atom</c> and <c>/cities/{city}/aggregates</c>: passed through; a
+    /// partner's is redirected to the partner.
+    /// </summary>
     public Task OneAsync(HttpContext context)
     {
         if (asked.RedirectedToPartner(context, out var place))
             return Task.CompletedTask;
         return place.Own
             ? passThrough.SendAsync(context, new CityQuestion(place, Programs.Sensors, context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent()))
-            : throw ProblemException.NotFound($"'{place.City}' has no alerts: its server is asked at query time.");
+            : throw ProblemException.NotFound($"'{place.City}' has none of its own here: its server is asked at query time.");
     }
 
     private static string? Text(IQueryCollection query, string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;

@@ -60,6 +60,7 @@ public static class CitiesRegistration
         app.MapMethods("/alerts", ReadMethods.All, alerts.AllAsync);
         app.MapMethods("/cities/{city}/alerts", ReadMethods.All, alerts.OneAsync);
         app.MapMethods("/cities/{city}/alerts.atom", ReadMethods.All, alerts.OneAsync);
+        app.MapMethods("/cities/{city}/aggregates", ReadMethods.All, alerts.OneAsync);
         app.MapMethods("/cities/{city}/imports", ReadMethods.All, imports.ListAsync);
         app.MapMethods("/cities/{city}/imports/{domain}/{id:long}", ReadMethods.All, imports.OneAsync);
         app.MapMethods("/cities/{city}/imports/{domain}/{id:long}/rejections", ReadMethods.All, imports.RejectionsAsync);

@@ -35,7 +35,7 @@ public sealed class CrashTests
         var (random, kills) = (new Random(11), 0);
         while (kills < Kills && !ended.IsCancellationRequested)
         {
-            await Task.Delay(random.Next(200, 900), CancellationToken.None);
+            await Task.Delay(random.Next(300, 2000), CancellationToken.None);
             service.Kill();
             kills++;
             await service.RestartAsync(CancellationToken.None);
@@ -51,7 +51,7 @@ public sealed class CrashTests
         {
             using var answer = await town.TrySendAsync(stream, batch);
             return answer.IsSuccessStatusCode;
-        }, "the readings are taken", TimeSpan.FromSeconds(60));
+        }, "the readings are taken", TimeSpan.FromSeconds(240));
         await Task.Delay(60, TestContext.Current.CancellationToken);
     }
 }
