@@ -9,21 +9,20 @@ namespace UrbanDataHub.Sensors.Quality;
 /// </summary>
 internal static class Judgement
 {
-    // Readings come in any order, also within a batch: they are judged after they are written, where they all lie in order.
+    // Datastreams and rules are looked up by their keys and not in a common table expression: what is joined with that may
+    // be compared row by row. Readings come in any order, also within a batch: they are judged after they are written, where they all lie in order.
     // The two after a late one have other neighbours now.
     private const string OfSome = """
         WITH given AS (
             SELECT DISTINCT datastream_id, phenomenon_time FROM unnest($1::bigint[], $2::timestamptz[]) AS g (datastream_id, phenomenon_time)
-        ), ruled AS (
-            SELECT d.datastream_id, d.last_time, r.* FROM hub.datastreams d LEFT JOIN hub.quality_rules r ON r.property = d.property AND r.unit = d.unit
-            WHERE d.datastream_id IN (SELECT datastream_id FROM given)
         ), concerned AS (
             SELECT datastream_id, phenomenon_time FROM given
             UNION
-            SELECT g.datastream_id, n.phenomenon_time FROM given g JOIN ruled r USING (datastream_id) CROSS JOIN LATERAL (
+            SELECT g.datastream_id, n.phenomenon_time FROM given g JOIN hub.datastreams d USING (datastream_id)
+            JOIN hub.quality_rules r ON r.property = d.property AND r.unit = d.unit CROSS JOIN LATERAL (
                 SELECT o.phenomenon_time FROM hub.observations o
                 WHERE o.datastream_id = g.datastream_id AND o.phenomenon_time > g.phenomenon_time AND o.source = 0 ORDER BY o.phenomenon_time LIMIT 2
-            ) n WHERE r.property IS NOT NULL AND g.phenomenon_time < r.last_time
+            ) n WHERE g.phenomenon_time < d.last_time
         ), near AS (
             SELECT c.datastream_id, c.phenomenon_time, b.times[1] AS before_time, b.results[1] AS before_result, b.times[2] AS earlier_time, b.results[2] AS earlier_result,
                 coalesce(b.results[1] = o.result AND s.result = o.result AND NOT EXISTS (
@@ -31,8 +30,9 @@ internal static class Judgement
                         AND x.source = 0 AND x.result IS DISTINCT FROM o.result)
                     AND r.stuck_readings <= (SELECT count(*) FROM (
                         SELECT FROM hub.observations x WHERE x.datastream_id = c.datastream_id AND x.phenomenon_time <= c.phenomenon_time AND x.source = 0
-                            AND x.phenomenon_time >= s.phenomenon_time LIMIT r.stuck_readings) same), false) AS same
-            FROM concerned c JOIN ruled r USING (datastream_id)
+                            AND x.phenomenon_time >= s.phenomenon_time LIMIT r.stuck_readings) same), false) AS same,
+                r.lowest, r.highest, r.rate, r.noise, r.stuck_except, r.gap
+            FROM concerned c JOIN hub.datastreams d USING (datastream_id) LEFT JOIN hub.quality_rules r ON r.property = d.property AND r.unit = d.unit
             LEFT JOIN hub.observations o ON o.datastream_id = c.datastream_id AND o.phenomenon_time = c.phenomenon_time AND o.source = 0
             LEFT JOIN LATERAL (
                 SELECT array_agg(x.phenomenon_time ORDER BY x.phenomenon_time DESC) AS times, array_agg(x.result ORDER BY x.phenomenon_time DESC) AS results FROM (
@@ -54,7 +54,7 @@ internal static class Judgement
         ), ruled AS (
             SELECT d.datastream_id, g.first_time, r.* FROM given g JOIN hub.datastreams d USING (datastream_id) LEFT JOIN hub.quality_rules r ON r.property = d.property AND r.unit = d.unit
         ), series AS (
-            SELECT o.datastream_id, o.phenomenon_time, o.result, r.first_time, r.stuck_for, r.stuck_readings,
+            SELECT o.datastream_id, o.phenomenon_time, o.result, r.first_time, r.stuck_for, r.stuck_readings, r.lowest, r.highest, r.rate, r.noise, r.stuck_except, r.gap,
                 lag(o.phenomenon_time) OVER w AS before_time, lag(o.result) OVER w AS before_result,
                 lag(o.phenomenon_time, 2) OVER w AS earlier_time, lag(o.result, 2) OVER w AS earlier_result
             FROM ruled r JOIN hub.observations o ON r.property IS NOT NULL AND o.datastream_id = r.datastream_id AND o.source = 0
@@ -64,12 +64,15 @@ internal static class Judgement
             SELECT *, count(*) FILTER (WHERE result IS DISTINCT FROM before_result) OVER (PARTITION BY datastream_id ORDER BY phenomenon_time) AS run FROM series
         ), walked AS (
             SELECT datastream_id, phenomenon_time, before_time, before_result, earlier_time, earlier_result,
-                coalesce(min(phenomenon_time) OVER r <= phenomenon_time - stuck_for AND row_number() OVER r >= stuck_readings, false) AS same, first_time
+                coalesce(min(phenomenon_time) OVER r <= phenomenon_time - stuck_for AND row_number() OVER r >= stuck_readings, false) AS same,
+                lowest, highest, rate, noise, stuck_except, gap, first_time
             FROM runs WINDOW r AS (PARTITION BY datastream_id, run ORDER BY phenomenon_time)
         ), near AS (
-            SELECT datastream_id, phenomenon_time, before_time, before_result, earlier_time, earlier_result, same FROM walked WHERE phenomenon_time >= first_time
+            SELECT datastream_id, phenomenon_time, before_time, before_result, earlier_time, earlier_result, same, lowest, highest, rate, noise, stuck_except, gap
+            FROM walked WHERE phenomenon_time >= first_time
             UNION ALL
-            SELECT DISTINCT s.datastream_id, s.phenomenon_time, NULL::timestamptz, NULL::float8, NULL::timestamptz, NULL::float8, false
+            SELECT DISTINCT s.datastream_id, s.phenomenon_time, NULL::timestamptz, NULL::float8, NULL::timestamptz, NULL::float8, false,
+                r.lowest, r.highest, r.rate, r.noise, r.stuck_except, r.gap
             FROM staged s JOIN ruled r USING (datastream_id) WHERE r.property IS NULL AND s.phenomenon_time > now() + (SELECT ahead FROM hub.quality_clock)
         ),
         """ + Judge;
@@ -77,24 +80,23 @@ internal static class Judgement
     // A value is reachable from one before it if it is as near as the rate allows. After an outlier the next one is, from
     // the value before the outlier; so the outlier alone is suspect. What was ahead of its receipt once stays so.
     private const string Judge = """
-        checked AS (
-            SELECT o.datastream_id, o.phenomenon_time, o.source, coalesce(o.details, '{}') AS details, h.own, array_remove(ARRAY[
-                CASE WHEN o.result < r.lowest OR o.result > r.highest THEN 'range' END,
-                CASE WHEN o.source = 0 AND abs(o.result - n.before_result) > r.noise + r.rate * extract(epoch FROM o.phenomenon_time - n.before_time) / 3600
-                    AND (n.earlier_result IS NULL OR abs(o.result - n.earlier_result) > r.noise + r.rate * extract(epoch FROM o.phenomenon_time - n.earlier_time) / 3600) THEN 'rate' END,
-                CASE WHEN o.source = 0 AND n.same AND o.result IS DISTINCT FROM r.stuck_except THEN 'stuck' END,
-                CASE WHEN o.source = 0 AND o.phenomenon_time - n.before_time > r.gap THEN 'gap' END,
+        checked AS MATERIALIZED (
+            SELECT o.datastream_id, o.phenomenon_time, o.source, o.details AS before, coalesce(o.details, '{}') AS details, h.own, array_remove(ARRAY[
+                CASE WHEN o.result < n.lowest OR o.result > n.highest THEN 'range' END,
+                CASE WHEN o.source = 0 AND abs(o.result - n.before_result) > n.noise + n.rate * extract(epoch FROM o.phenomenon_time - n.before_time) / 3600
+                    AND (n.earlier_result IS NULL OR abs(o.result - n.earlier_result) > n.noise + n.rate * extract(epoch FROM o.phenomenon_time - n.earlier_time) / 3600) THEN 'rate' END,
+                CASE WHEN o.source = 0 AND n.same AND o.result IS DISTINCT FROM n.stuck_except THEN 'stuck' END,
+                CASE WHEN o.source = 0 AND o.phenomenon_time - n.before_time > n.gap THEN 'gap' END,
                 CASE WHEN o.phenomenon_time > now() + k.ahead OR h.own AND o.details #> '{resultQuality,checks}' ? 'clock' THEN 'clock' END,
                 CASE WHEN o.source <> 0 THEN 'duplicate' END], NULL) AS checks
             FROM near n
-            JOIN ruled r USING (datastream_id)
             JOIN hub.observations o ON o.datastream_id = n.datastream_id AND o.phenomenon_time = n.phenomenon_time
             CROSS JOIN hub.quality_clock k
             CROSS JOIN LATERAL (SELECT coalesce(o.details -> 'resultQuality' ?& ARRAY['flag', 'checks'], false) AS own) h
         ), qualified AS (
             SELECT *, CASE WHEN own THEN details #> '{resultQuality,given}' ELSE details -> 'resultQuality' END AS given_quality FROM checked
         ), renewed AS (
-            SELECT datastream_id, phenomenon_time, source, nullif((details - 'resultQuality') || CASE
+            SELECT datastream_id, phenomenon_time, source, before, nullif((details - 'resultQuality') || CASE
                 WHEN checks = '{}' AND given_quality IS NULL THEN '{}'
                 WHEN checks = '{}' THEN jsonb_build_object('resultQuality', given_quality)
                 ELSE jsonb_build_object('resultQuality', jsonb_build_object('flag', CASE WHEN checks = '{gap}' THEN 'incomplete' ELSE 'suspect' END, 'checks', to_jsonb(checks))
@@ -102,7 +104,7 @@ internal static class Judgement
             FROM qualified
         )
         UPDATE hub.observations o SET details = n.details FROM renewed n
-        WHERE o.datastream_id = n.datastream_id AND o.phenomenon_time = n.phenomenon_time AND o.source = n.source AND o.details IS DISTINCT FROM n.details
+        WHERE o.datastream_id = n.datastream_id AND o.phenomenon_time = n.phenomenon_time AND o.source = n.source AND n.before IS DISTINCT FROM n.details
         """;
 
     /// <summary>Judges all readings of these datastreams and times, which stand beside each other.</summary>
