@@ -56,11 +56,12 @@ internal sealed class SensorThingsEndpoint(ServiceDatabase database, CursorCodec
 
     private async Task SetAsync(HttpContext context, ResourcePath path, List<KeyValuePair<string, string>> options, EntityReader reader)
     {
+        var merging = path.Steps.Count == 1 ? MergeOptions.Take(options) : new MergeOptions(false, null);
         var query = QueryOptions.Read(path.Last.Type, options);
         var address = "/" + (string)context.Request.RouteValues["path"]!;
         var scope = await ScopeAsync(path, reader);
-        var page = await reader.PageAsync(query, scope, Behind(query, address));
-        await WriteAsync(context, writer => writer.Page(query, page, address, Writing(writer, path)));
+        var page = await reader.PageAsync(query, scope, merging.After ?? Behind(query, address));
+        await WriteAsync(context, writer => writer.Page(query, page, address, Writing(writer, path), merging.Keys));
     }
 
     private async Task EntityAsync(HttpContext context, ResourcePath path, List<KeyValuePair<string, string>> options, EntityReader reader)
