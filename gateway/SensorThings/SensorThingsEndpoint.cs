@@ -32,7 +32,7 @@ public sealed partial class SensorThingsEndpoint(SensorNodes nodes, SetPages pag
     }
 
     /// <summary>Below <see cref="ServiceRoots.OfNode"/>.</summary>
-    public Task OfNodeAsync(HttpContext context) => PassAsync(context, nodes.Own);
+    public Task OfNodeAsync(HttpContext context) => SendAsync(context, nodes.Own);
 
     private async Task SetAsync(HttpContext context)
     {
@@ -70,9 +70,14 @@ public sealed partial class SensorThingsEndpoint(SensorNodes nodes, SetPages pag
         await MissingCities.WriteAsync(context, StatusCodes.Status502BadGateway, FederationAnswer.Of([.. owners.SelectMany(o => o.Federation(nodes.Refusal(o)).Cities)]));
     }
 
-    private async Task PassAsync(HttpContext context, SensorNode node)
+    private Task PassAsync(HttpContext context, SensorNode node)
     {
         FederationWord.WriteHeader(context.Response, [new NodeShare(node, null, null, 0, default)]);
+        return SendAsync(context, node);
+    }
+
+    private async Task SendAsync(HttpContext context, SensorNode node)
+    {
         var question = node.Question(ServiceRoots.Below(context.Request) + context.Request.QueryString.ToUriComponent(), ServiceRoots.Asked(context.Request));
         if (await passThrough.TrySendAsync(context, question, keep: false) is not { } fault)
             return;
