@@ -1,5 +1,6 @@
 using System.Text.Json;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Web;
 
 namespace UrbanDataHub.Gateway.SensorThings;
@@ -70,7 +71,7 @@ public sealed class SetQuestion
     {
         var asked = keysOnly ? _options.Where(o => o.Key is "$filter" or "$orderby").Append(new("$select", "@iot.id")) : _options.Where(o => !_paging.Contains(o.Key));
         var all = asked.Append(new("$top", $"{top}")).Append(new("keys", "true"));
-        return $"{Path}?{Text(after is null ? all : all.Append(new("after", JsonSerializer.Serialize(after))))}";
+        return $"{Path}?{Text(after is null ? all : all.Append(new("after", JsonSerializer.Serialize(after, Json.Options))))}";
     }
 
     /// <summary>The address of the page behind a position.</summary>

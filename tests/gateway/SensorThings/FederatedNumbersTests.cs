@@ -81,6 +81,29 @@ public sealed class FederatedNumbersTests
         Assert.Equal(2004, await towns.MakeAsync(0, FederatedTowns.Thing("well", 1, 1)));
     }
 
+    [Fact]
+    public async Task The_city_of_a_foreign_server_is_named_as_not_federated_and_makes_no_answer_incomplete()
+    {
+        var mapping = Path.Combine(Directory.CreateTempSubdirectory("hub-foreign-").FullName, "fremda.yaml");
+        await File.WriteAllTextAsync(mapping, """
+            name: { de: Fremda, en: Fremda city }
+            collections:
+              - collection: monitoring-stations
+                from: Things
+                publisher: Stadt Fremda
+                licence: cc-zero
+                map: { name: name, kind: { constant: other } }
+            """);
+        await using var towns = await FederatedTowns.StartWithAsync([new TestPartner("fremd", new Uri("http://127.0.0.1:9/v1.1"), ["fremda"], "sensorthings", mapping)], 5, 6);
+        await towns.CompleteAsync();
+
+        var federation = (await towns.Http.JsonAsync($"{Root}/Things?$count=true")).GetProperty("@hub.federation");
+
+        Assert.Equal(["neustadt", "oststadt"], federation.States().Keys);
+        var left = Assert.Single(federation.GetProperty("notFederated").EnumerateArray());
+        Assert.Equal("fremda http://127.0.0.1:9/v1.1", $"{left.GetProperty("city").GetString()} {left.GetProperty("url").GetString()}");
+    }
+
     private static async Task RestartWithAsync(TestNode node, NodeProcess process, int number)
     {
         await process.StopAsync();

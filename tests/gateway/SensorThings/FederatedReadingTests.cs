@@ -111,6 +111,9 @@ public sealed class FederatedReadingTests(SharedFederatedTowns shared) : IClassF
         Assert.Contains("number 8", (await towns.Http.ProblemAsync($"{Root}/Things(1008)", 404)).GetProperty("detail").GetString(), StringComparison.Ordinal);
         await towns.Http.ProblemAsync($"{Root}/Things(999999002)", 404);
         await towns.Http.RefusedAsync($"/node{Root}/Things?keys=true&after=[1", "after");
+        await towns.Http.ProblemAsync($"/node{Root}/Things?keys=true&after=[null]", 400);
+        await towns.Http.ProblemAsync($"/node{Root}/Things?keys=true&after=[\"x\"]", 400);
+        await towns.Http.ProblemAsync($"/node{Root}/Things?keys=true&after=[\"1\",\"1\"]", 400);
     }
 
     [Fact]

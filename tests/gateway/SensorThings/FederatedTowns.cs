@@ -28,13 +28,16 @@ public sealed class FederatedTowns : IAsyncDisposable
     public HttpClient Http => Nodes[0].Http;
 
     /// <summary>Starts nodes of these numbers, one for each.</summary>
-    public static async Task<FederatedTowns> StartAsync(params int?[] numbers)
+    public static Task<FederatedTowns> StartAsync(params int?[] numbers) => StartWithAsync([], numbers);
+
+    /// <summary>The same with further partners of all nodes.</summary>
+    public static async Task<FederatedTowns> StartWithAsync(IReadOnlyList<TestPartner> partners, params int?[] numbers)
     {
         var towns = new FederatedTowns();
         // Long enough for a busy machine.
         var environment = new Dictionary<string, string> { ["HUB_SENSORTHINGS_WRITE"] = "open", ["HUB_DEADLINE"] = "20" };
         towns._federation = await TestFederation.StartAsync(
-            _cities[..numbers.Length], [HubProgram.Sensors, HubProgram.Gateway], towns._towns.Options with { Environment = environment }, numbers);
+            _cities[..numbers.Length], [HubProgram.Sensors, HubProgram.Gateway], towns._towns.Options with { Environment = environment, Partners = partners }, numbers);
         foreach (var node in towns.Nodes)
             await FoundAsync(node);
         return towns;

@@ -41,7 +41,7 @@ internal sealed class RowOrder
     /// <exception cref="Hosting.Web.ProblemException">400: the position is one of another order.</exception>
     public string Behind(SqlText sql, IReadOnlyList<string?> position)
     {
-        if (position.Count != _steps.Count)
+        if (position.Count != _steps.Count || _steps.Zip(position).Any(p => p.Second is null && !p.First.Nullable))
             throw CursorCodec.Foreign(QueryOptions.SkipToken);
         var values = _steps.Zip(position).Select(p => p.Second is null ? null : $"{sql.Value(p.Second)}::text::{p.First.Type}").ToList();
         // One comparison of rows, where it says the same, lets an index go there directly.
