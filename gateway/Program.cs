@@ -23,6 +23,7 @@ return await HubHost.GuardAsync(async () =>
     builder.AddRecords();
     builder.AddDownloads();
     builder.AddGraph();
+    builder.AddSensorThings();
 
     var app = builder.Build();
     app.UseWeb();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using UrbanDataHub.Features;
 using UrbanDataHub.Gateway.Foreign;
 
 namespace UrbanDataHub.Gateway.Cities;
@@ -34,9 +35,15 @@ public sealed class CityClient(FederationOptions options, ForeignCities foreign)
     /// <param name="waited">How long <paramref name="deadline"/> waits, for the wording.</param>
     /// <param name="accept">Media types that are understood; JSON by default.</param>
     /// <param name="knownTag">Entity tag of what is there already; then 304 is an answer too.</param>
+    /// <param name="self">What the place is told of the address that the client asked; null for nothing.</param>
     public async Task<CityReply> GetAsync(
-        Place place, string address, TimeSpan waited, CancellationToken deadline, CancellationToken cancel, string? accept = null, string? knownTag = null) =>
-        await SendAsync(place, Request(HttpMethod.Get, address, accept ?? Documents, knownTag), waited, deadline, cancel);
+        Place place, string address, TimeSpan waited, CancellationToken deadline, CancellationToken cancel, string? accept = null, string? knownTag = null, string? self = null)
+    {
+        var request = Request(HttpMethod.Get, address, accept ?? Documents, knownTag);
+        if (self is not null)
+            request.Headers.TryAddWithoutValidation(SelfAddress.Header, self);
+        return await SendAsync(place, request, waited, deadline, cancel);
+    }
 
     /// <summary>The same for a question that is posted as JSON.</summary>
     public async Task<CityReply> PostAsync(Place place, string address, ReadOnlyMemory<byte> body, TimeSpan waited, CancellationToken deadline, CancellationToken cancel)

@@ -15,6 +15,9 @@ public sealed record CityQuestion(Place Place, string Domain, string Path, ReadO
     /// <summary>Entity tag of the answer that is there already: the city may then say 304.</summary>
     public string? KnownTag { get; init; }
 
+    /// <summary>What the place is told of the address that the client asked (<c>Hub-Self</c>); null for what it asks by itself, or as the pass-through finds it.</summary>
+    public string? Self { get; init; }
+
     /// <summary>Base address that is asked.</summary>
     public string Base => Place.Address(Domain);
 }
@@ -78,7 +81,7 @@ public sealed class FanOut(CityClient client, Reachability reachability, Hedging
             : await hedging.AskAsync(
                 question.Base,
                 deadline,
-                either => client.GetAsync(question.Place, address, deadline.Length, either, deadline.Cancel, question.Accept, question.KnownTag));
+                either => client.GetAsync(question.Place, address, deadline.Length, either, deadline.Cancel, question.Accept, question.KnownTag, question.Self));
         if (reply.Fault is { Silent: true })
             reachability.Suspect(question.Place, question.Base);
         return reply with { Elapsed = Stopwatch.GetElapsedTime(began) };

@@ -44,7 +44,7 @@ public sealed class PassThrough(IHttpForwarder forwarder, CityClient client, Rea
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         // What writes takes as long as it takes: whoever hears that it was late does not know whether it was done.
         deadline.CancelAfter(ReadMethods.All.Contains(context.Request.Method) ? options.Deadline : options.Stall);
-        var transformer = new Transformer(question, PublicAddress.Self(context.Request), deadline, keep && HttpMethods.IsGet(context.Request.Method) ? lastGood : null);
+        var transformer = new Transformer(question, question.Self ?? PublicAddress.Self(context.Request), deadline, keep && HttpMethods.IsGet(context.Request.Method) ? lastGood : null);
         var error = await forwarder.SendAsync(context, question.Base, client.Invoker, _config, transformer, deadline.Token);
         if (context.RequestAborted.IsCancellationRequested)
             return null;

@@ -48,7 +48,7 @@ public static class WebRegistration
     public static void MapPortal(this WebApplication app)
     {
         var pages = app.Services.GetRequiredService<PortalPages>();
-        foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities", "/downloads", "/sensorthings"])
+        foreach (var prefix in (ReadOnlySpan<string>)["/ogc", "/cities", "/downloads", "/sensorthings", "/node"])
             app.MapNothingElse(prefix, pages);
         app.Map("/{**rest}", pages.AnswerAsync);
     }

@@ -17,6 +17,7 @@ return await HubHost.GuardAsync(async () =>
 {
     var builder = HubHost.CreateBuilder(Programs.Sensors, out var settings);
     builder.AddServiceDatabase(settings, Programs.Sensors, typeof(ImportRegistration).Assembly, typeof(SeriesTarget).Assembly);
+    builder.AddEntityNumbers();
     builder.AddHubBus(settings, Programs.Sensors);
     builder.AddOutboxRelay();
     builder.AddFeatures(Programs.Sensors);

@@ -1,25 +1,34 @@
 namespace UrbanDataHub.Tests.Servers;
 
-/// <summary>A town of which no source tells anything: all that its node holds is what clients write.</summary>
+/// <summary>Towns of which no source tells anything: all that their nodes hold is what clients write.</summary>
 public sealed class BareTown : IDisposable
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The town, where there is one.</summary>
     public const string City = "neustadt";
 
     private readonly string _root = Directory.CreateTempSubdirectory("hub-bare-").FullName;
 
     public BareTown()
+        : this(City)
     {
-        Directory.CreateDirectory(Path.Combine(_root, City));
+    }
+
+    /// <summary>Several towns.</summary>
+    public BareTown(params string[] cities)
+    {
         Directory.CreateDirectory(Path.Combine(_root, "data"));
-        File.WriteAllText(Path.Combine(_root, City, "city.yaml"), $$"""
-            city: {{City}}
-            name: { de: Neustadt, en: New Town }
-            key: "00000000"
-            zone: Europe/Berlin
-            bbox: [7, 51, 8, 52]
-            publisher: Stadt Neustadt
-            """);
+        foreach (var city in cities)
+        {
+            Directory.CreateDirectory(Path.Combine(_root, city));
+            File.WriteAllText(Path.Combine(_root, city, "city.yaml"), $$"""
+                city: {{city}}
+                name: { de: Neustadt, en: New Town }
+                key: "00000000"
+                zone: Europe/Berlin
+                bbox: [7, 51, 8, 52]
+                publisher: Stadt Neustadt
+                """);
+        }
     }
 
     /// <summary>Writes a mapping of devices, before the node starts.</summary>
@@ -29,7 +38,7 @@ public sealed class BareTown : IDisposable
         File.WriteAllText(Path.Combine(folder, name + ".yaml"), yaml);
     }
 
-    /// <summary>How a node is started with it, so that everybody may write by SensorThings.</summary>
+    /// <summary>How a node is started with them, so that everybody may write by SensorThings.</summary>
     public TestNodeOptions Options => new()
     {
         CitiesFolder = _root,

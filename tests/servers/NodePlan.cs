@@ -9,15 +9,19 @@ internal sealed class NodePlan
     // A few more than programs, for those that later issues add.
     private const int PortsOfNode = 10;
 
-    private NodePlan(IReadOnlyList<string> cities)
+    private NodePlan(IReadOnlyList<string> cities, int? number)
     {
         Cities = cities;
+        Number = number;
         Name = $"test_{Guid.NewGuid():n}"[..17];
         Port = FreePorts.Row(PortsOfNode);
         Folder = HubRoot.Combine("artifacts", "test-logs", Name);
     }
 
     public IReadOnlyList<string> Cities { get; }
+
+    /// <summary>Its <c>number</c>; null for none.</summary>
+    public int? Number { get; }
 
     public string Name { get; }
 
@@ -28,7 +32,7 @@ internal sealed class NodePlan
 
     public string File => Path.Combine(Folder, Name + ".yaml");
 
-    public static NodePlan For(IReadOnlyList<string> cities) => new(cities);
+    public static NodePlan For(IReadOnlyList<string> cities, int? number = null) => new(cities, number);
 
     public Uri Address(HubProgram program) => new($"http://127.0.0.1:{Port + (int)program}");
 
@@ -39,6 +43,8 @@ internal sealed class NodePlan
         Directory.CreateDirectory(Folder);
         var yaml = new StringBuilder();
         yaml.AppendLine(CultureInfo.InvariantCulture, $"node: {Name}");
+        if (Number is { } number)
+            yaml.AppendLine(CultureInfo.InvariantCulture, $"number: {number}");
         yaml.AppendLine(CultureInfo.InvariantCulture, $$"""title: { de: "Test {{string.Join(", ", Cities)}}", en: "Test {{string.Join(", ", Cities)}}" }""");
         yaml.AppendLine(CultureInfo.InvariantCulture, $"url: http://127.0.0.1:{Port}");
         yaml.AppendLine(CultureInfo.InvariantCulture, $"port: {Port}");

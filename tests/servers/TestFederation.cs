@@ -13,12 +13,13 @@ public sealed class TestFederation : IAsyncDisposable
 
     /// <summary>Starts one node for each list of cities; <c>[["leipzig"], ["muenster"], ["hamburg", "berlin"]]</c> makes three.</summary>
     /// <param name="programs">Programs of each node; default: all six.</param>
+    /// <param name="numbers">The <c>number</c> of each node; default: none.</param>
     /// <param name="options">Its partners are added to those that the nodes are to each other.</param>
     public static async Task<TestFederation> StartAsync(
-        IReadOnlyList<IReadOnlyList<string>> nodes, IReadOnlyList<HubProgram>? programs = null, TestNodeOptions? options = null)
+        IReadOnlyList<IReadOnlyList<string>> nodes, IReadOnlyList<HubProgram>? programs = null, TestNodeOptions? options = null, IReadOnlyList<int?>? numbers = null)
     {
         options ??= new TestNodeOptions();
-        var plans = nodes.Select(NodePlan.For).ToList();
+        var plans = nodes.Select((cities, i) => NodePlan.For(cities, numbers?[i])).ToList();
         var federation = new TestFederation();
         try
         {

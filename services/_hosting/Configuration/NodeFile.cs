@@ -54,6 +54,15 @@ public sealed partial record NodeFile(
     IReadOnlyList<string> Cities,
     IReadOnlyList<PartnerNode> Partners)
 {
+    /// <summary>Largest number of a node. Ids of entities step by one more, so that the remainder says whose they are.</summary>
+    public const int LargestNumber = 999;
+
+    /// <summary>
+    /// Number of the node, from 1 to <see cref="LargestNumber"/>, that no partner has: the ids of its SensorThings entities end
+    /// in it (infra/decisions/0012). Null for a node whose entities are not federated.
+    /// </summary>
+    public int? Number { get; init; }
+
     /// <summary>Reads and checks a node file.</summary>
     /// <exception cref="ConfigurationException">Names the file and the key that is wrong.</exception>
     public static NodeFile Read(string path)
@@ -61,6 +70,7 @@ public sealed partial record NodeFile(
         var yaml = YamlFile.Read<Yaml>(path);
         Require(NamePattern().IsMatch(yaml.Node ?? ""), path, "node", "must be a lower-case word");
         Require(IPAddress.TryParse(yaml.Listen, out _), path, "listen", $"'{yaml.Listen}' must be an IP address of this machine, such as 127.0.0.1");
+        Require(yaml.Number is null or (>= 1 and <= LargestNumber), path, "number", $"{yaml.Number} must be a whole number from 1 to {LargestNumber} that no partner has");
         return new NodeFile(
             yaml.Node!,
             ReadTitle(yaml, path),
@@ -68,7 +78,10 @@ public sealed partial record NodeFile(
             yaml.Listen,
             ReadPorts(yaml, path),
             ReadCities(yaml.Cities, [], path, "cities"),
-            (yaml.Partners ?? []).Select(p => ReadPartner(p, yaml.Cities!, path)).ToList());
+            (yaml.Partners ?? []).Select(p => ReadPartner(p, yaml.Cities!, path)).ToList())
+        {
+            Number = yaml.Number,
+        };
     }
 
     /// <summary>Where <paramref name="program"/> of this node answers on this machine.</summary>
@@ -153,6 +166,7 @@ public sealed partial record NodeFile(
     private sealed class Yaml
     {
         public string? Node { get; set; }
+        public int? Number { get; set; }
         public TextYaml? Title { get; set; }
         public string? Url { get; set; }
         public string Listen { get; set; } = "127.0.0.1";

@@ -15,6 +15,9 @@ internal static class SensorThingsRegistration
 {
     private static readonly string[] _writeMethods = ["POST", "PATCH", "PUT", "DELETE"];
 
+    /// <summary>Registers what numbers the entities; to be called before whatever makes some is registered.</summary>
+    public static void AddEntityNumbers(this WebApplicationBuilder builder) => builder.Services.AddHostedService<EntityNumbers>();
+
     /// <summary>Registers what answers, and what names the observed properties.</summary>
     public static void AddSensorThings(this WebApplicationBuilder builder)
     {

@@ -39,6 +39,15 @@ public sealed class NodeFileTests : IDisposable
     }
 
     [Fact]
+    public void A_node_may_have_a_number()
+    {
+        Assert.Equal(999, Read(Good + "\nnumber: 999").Number);
+        Assert.Null(Read(Good).Number);
+        foreach (var wrong in (int[])[0, 1000, -1])
+            Assert.Contains("number: ", Assert.Throws<ConfigurationException>(() => Read(Good + $"\nnumber: {wrong}")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_partner_has_a_name_an_address_and_cities()
     {
         var partner = Assert.Single(Read(Good + "\npartners: [ { node: nord, url: \"https://nord.example\", cities: [hamburg] } ]").Partners);

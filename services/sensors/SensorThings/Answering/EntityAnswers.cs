@@ -65,11 +65,13 @@ internal sealed class EntityAnswers(ServiceDatabase database, CursorCodec cursor
 
     private async Task SetAsync(Question question, ResourcePath path, NpgsqlConnection connection, HttpResponse response)
     {
-        var query = QueryOptions.Read(path.Last.Type, question.Options);
+        var options = question.Options.ToList();
+        var merging = path.Steps.Count == 1 ? MergeOptions.Take(options) : new MergeOptions(false, null);
+        var query = QueryOptions.Read(path.Last.Type, options);
         if (path.Ending == Ending.References && query.Format != ResultFormat.Json)
             throw ProblemException.Parameter400(ResultFormats.Option, $"Links come as JSON only; leave '{ResultFormats.Option}' out.");
         var scope = await ScopeAsync(path, Reader(connection, response));
-        var behind = query.After is { } token ? cursors.Decode<string?[]>(token, EntityWriter.Question(query, question.Address), QueryOptions.SkipToken) : null;
+        var behind = merging.After ?? (query.After is { } token ? cursors.Decode<string?[]>(token, EntityWriter.Question(query, question.Address), QueryOptions.SkipToken) : null);
         if (query.Format == ResultFormat.Csv)
         {
             await CsvAnswer.WriteAsync(query, scope, behind, connection, response);
@@ -84,7 +86,7 @@ internal sealed class EntityAnswers(ServiceDatabase database, CursorCodec cursor
             else if (query.Format == ResultFormat.GeoJson)
                 GeoJsonWriter.Write(writer, query, page, question.Address);
             else
-                writer.Page(query, page, question.Address, Writing(writer, path));
+                writer.Page(query, page, question.Address, Writing(writer, path), merging.Keys);
         });
     }
 

@@ -16,7 +16,8 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
     /// <summary>A page: <c>value</c>, and <c>@iot.nextLink</c> exactly when there is more.</summary>
     /// <param name="path">Path of the entities, with a slash in front.</param>
     /// <param name="write">Writes one of them: as an entity, or as a link.</param>
-    public void Page(EntityQuery query, EntityPage page, string path, Action<EntityQuery, EntityRow> write)
+    /// <param name="keys">Whether the order follows, and where each entity stands in it (<see cref="MergeOptions"/>).</param>
+    public void Page(EntityQuery query, EntityPage page, string path, Action<EntityQuery, EntityRow> write, bool keys = false)
     {
         json.WriteStartObject();
         PageMembers(query, page, path);
@@ -24,6 +25,8 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
         foreach (var row in page.Rows)
             write(query, row);
         json.WriteEndArray();
+        if (keys)
+            Keys(query, page);
         json.WriteEndObject();
     }
 
@@ -38,6 +41,24 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
 
     /// <summary>The address of an entity.</summary>
     public string Address(EntityQuery query, EntityRow row) => root + Path(query, row);
+
+    private void Keys(EntityQuery query, EntityPage page)
+    {
+        json.WriteStartArray("order");
+        foreach (var step in RowOrder.Of(new SqlText(), query, "e").Steps)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", step.Type);
+            json.WriteBoolean("descending", step.Descending);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("keys");
+        foreach (var row in page.Rows)
+            JsonSerializer.Serialize(json, row.Position);
+        json.WriteEndArray();
+    }
 
     /// <summary>A link to one entity.</summary>
     public void Reference(EntityQuery query, EntityRow row)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Sensors.Observations;
 using UrbanDataHub.Sensors.SensorThings.Model;
@@ -9,8 +11,8 @@ namespace UrbanDataHub.Sensors.SensorThings.Writing;
 internal sealed record Owner(EntityType Type, Navigation Navigation, long Id);
 
 /// <summary>Makes entities, with those that stand in them (deep insert; OGC 18-088, clause 10.2.1.2): all of them or none.</summary>
-/// <param name="cities">Cities of this node; a thing that names none is of the first.</param>
-internal sealed class EntityCreation(WriteSession session, IReadOnlyList<string> cities)
+/// <param name="node">This node; a thing that names no city is of its first.</param>
+internal sealed class EntityCreation(WriteSession session, NodeFile node)
 {
     /// <summary>Makes an entity and returns its id.</summary>
     /// <param name="owner">What its address says it belongs to; null for nothing.</param>
@@ -119,9 +121,12 @@ internal sealed class EntityCreation(WriteSession session, IReadOnlyList<string>
     private string City(EntityInput thing)
     {
         if (thing.Value("properties") is not { } properties || !properties.TryGetProperty("city", out var city))
-            return cities[0];
-        return city.ValueKind == System.Text.Json.JsonValueKind.String && cities.Contains(city.GetString())
-            ? city.GetString()!
-            : throw thing.Wrong("properties/city", $"{city.GetRawText()} is no city of this node; it has {string.Join(", ", cities)}");
+            return node.Cities[0];
+        var name = city.ValueKind == JsonValueKind.String ? city.GetString() : null;
+        if (name is not null && node.Cities.Contains(name))
+            return name;
+        throw thing.Wrong("properties/city", node.Partners.FirstOrDefault(p => p.Type == PartnerType.Node && p.Cities.Contains(name)) is { } partner
+            ? $"'{name}' is a city of the node '{partner.Node}'; write its things to {partner.Url.ToString().TrimEnd('/')}{ServiceRoot.Path}/Things"
+            : $"{city.GetRawText()} is no city of this node; it has {string.Join(", ", node.Cities)}");
     }
 }

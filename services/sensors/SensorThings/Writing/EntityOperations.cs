@@ -42,7 +42,7 @@ internal sealed class EntityOperations(HubSettings settings)
         var owner = await OwnerAsync(session, path);
         using var json = Bodies.Json(body, contentType);
         var input = InputReader.Whole(path.Last.Type, json.RootElement, owner is null ? null : InputReader.Back(owner.Navigation, path.Last.Type));
-        var id = await new EntityCreation(session, settings.Node.Cities).CreateAsync(input, owner);
+        var id = await new EntityCreation(session, settings.Node).CreateAsync(input, owner);
         return new Written(StatusCodes.Status201Created, path.Last.Type, id);
     }
 
