@@ -101,7 +101,8 @@ internal sealed partial class AlertWorker(ServiceDatabase database, AlertRules r
                 await new AlertChanges(connection, transaction, rows, cancel).WriteAsync(await new AlertBatch(connection, transaction, rules, cancel).LookAsync(rule, silent, now)), cancel);
     }
 
-    // What was silent for long before anybody asked is not news.
+    // What was silent for long before anybody asked is not news. Readings that were queued since the queue was empty come
+    // first: silence would make them late.
     private static async Task<List<(long Datastream, DateTime Last)>> SilentAsync(NpgsqlConnection connection, AlertRule rule, int condition, Missing missing, DateTime now, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""
@@ -111,6 +112,7 @@ internal sealed partial class AlertWorker(ServiceDatabase database, AlertRules r
             WHERE d.city = $1 AND (d.property = $5 OR (d.station = $6 AND d.key = $7) OR d.datastream_id = $8)
                 AND NOT coalesce(s.holds, false) AND coalesce(s.evaluated_to, least(d.last_time, $4)) < $4 - $9
                 AND (s.evaluated_to IS NOT NULL OR d.last_time > $4 - $9 - $10)
+                AND NOT EXISTS (SELECT FROM hub.alert_queue q WHERE d.datastream_id = ANY (q.datastreams))
             """, connection);
         var chosen = rule.Conditions[condition].Datastreams;
         foreach (var value in new object?[] { rule.City, rule.Name, condition, now, chosen.Property ?? "", chosen.Station ?? "", chosen.Key ?? "", chosen.Id ?? 0, missing.For, rule.Oldest, rule.Definition })
