@@ -88,6 +88,26 @@ public sealed class IntakeFaultTests
 
     private static async Task<List<long>> RecordedAsync(TestServers servers, WrittenTown town, long stream)
     {
+        List<long>? recorded = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    recorded = await ReadAsync(servers, town, stream);
+                    return true;
+                }
+                catch (NpgsqlException e) when (e.IsTransient)
+                {
+                    // It was killed a moment ago.
+                    return false;
+                }
+            }, "the database is back", TimeSpan.FromSeconds(60));
+        return recorded!;
+    }
+
+    private static async Task<List<long>> ReadAsync(TestServers servers, WrittenTown town, long stream)
+    {
         await using var source = NpgsqlDataSource.Create($"{await servers.PostgresAsync()};Database={town.Node.Name}_sensors;Pooling=false");
         await using var command = source.CreateCommand($"SELECT result::bigint FROM hub.observations WHERE datastream_id = {stream}");
         await using var row = await command.ExecuteReaderAsync();
