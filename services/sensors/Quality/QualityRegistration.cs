@@ -13,8 +13,9 @@ internal static class QualityRegistration
     /// <summary>Reads the rules, and has them written where <see cref="Judgement"/> finds them before a door opens.</summary>
     public static void AddQuality(this WebApplicationBuilder builder, HubSettings settings)
     {
-        var path = builder.Configuration[QualityRules.Variable] is { Length: > 0 } named ? named : Path.Combine(settings.Root, "infra", "quality.yaml");
-        builder.Services.AddSingleton(QualityRules.Load(path));
+        var usual = Path.Combine(settings.Root, "infra", "quality.yaml");
+        var named = builder.Configuration[QualityRules.Variable] is { Length: > 0 } path ? path : null;
+        builder.Services.AddSingleton(named is null && !File.Exists(usual) ? QualityRules.Fewest : QualityRules.Load(named ?? usual));
         builder.Services.AddHostedService<QualityRuleTable>();
     }
 

@@ -10,6 +10,9 @@ internal sealed record QualityRules(TimeSpan Ahead, IReadOnlyList<QualityRule> R
     /// <summary>Names another file.</summary>
     public const string Variable = "HUB_QUALITY";
 
+    /// <summary>Of a node without a file: it judges nothing but clocks and repeated readings.</summary>
+    public static QualityRules Fewest { get; } = new(TimeSpan.FromMinutes(10), []);
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="ConfigurationException">It is missing or wrong; the message names file, line and key.</exception>
     public static QualityRules Load(string path)

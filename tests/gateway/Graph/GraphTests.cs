@@ -28,7 +28,7 @@ public sealed class GraphTests(SharedNodes shared)
         Assert.Equal("GeoJSON", Name("geometry"));
         Assert.Equal("LIST", fields["tags"].GetProperty("kind").GetString());
         var query = (await nodes.Http.DataAsync("{ __schema { queryType { fields { name } } } }")).GetProperty("__schema").GetProperty("queryType").GetProperty("fields");
-        Assert.Equal(["benches", "cities", "datasets", "moods", "passers", "wards"], query.EnumerateArray().Select(f => f.GetProperty("name").GetString()).Order());
+        Assert.Equal(["alerts", "benches", "cities", "datasets", "moods", "passers", "wards"], query.EnumerateArray().Select(f => f.GetProperty("name").GetString()).Order());
     }
 
     [Fact]

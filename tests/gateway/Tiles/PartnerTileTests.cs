@@ -56,6 +56,7 @@ public sealed class PartnerTileTests(PartnerTileTests.Node shared) : IClassFixtu
         node.Partner.Misbehaves = path => path.Contains("/tiles/", StringComparison.Ordinal) ? new Reply("", 503) : null;
         const string ocean = "/ogc/collections/benches/tiles/WebMercatorQuad/12/100/100";
 
+        await Eventually.TrueAsync(async () => (await node.Http.TileAsync(ocean)).Cities == "erla;state=failed", "the gateway knows that alba does not go that far");
         var tile = await node.Http.TileAsync(ocean);
 
         Assert.Equal((HttpStatusCode.NoContent, "erla;state=failed", "no-store"), (tile.Status, tile.Cities, tile.CacheControl));
