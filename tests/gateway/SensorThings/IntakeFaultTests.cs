@@ -42,8 +42,8 @@ public sealed class IntakeFaultTests
         await Task.Delay(1000, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         await Task.WhenAll(posted.Done, published.Done);
-        await Eventually.TrueAsync(async () => !posted.Acknowledged.Except(await RecordedAsync(servers, town, byHttp)).Any(), "all that HTTP acknowledged is there", TimeSpan.FromSeconds(60));
-        await Eventually.TrueAsync(async () => !published.Acknowledged.Except(inBrokersHands).Except(await RecordedAsync(servers, town, byMqtt)).Any(), "all that MQTT acknowledged is there", TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => !posted.Acknowledged.Except(await RecordedAsync(servers, town, byHttp)).Any(), "all that HTTP acknowledged is there", TimeSpan.FromSeconds(180));
+        await Eventually.TrueAsync(async () => !published.Acknowledged.Except(inBrokersHands).Except(await RecordedAsync(servers, town, byMqtt)).Any(), "all that MQTT acknowledged is there", TimeSpan.FromSeconds(180));
         foreach (var stream in (long[])[byHttp, byMqtt])
         {
             var recorded = await RecordedAsync(servers, town, stream);
@@ -53,7 +53,7 @@ public sealed class IntakeFaultTests
 
         await using var source = NpgsqlDataSource.Create(town.Node.ConnectionString(HubProgram.Sensors));
         await using var command = source.CreateCommand("SELECT (SELECT count(*) FROM hub.outbox) + (SELECT count(*) FROM hub.announcements)");
-        await Eventually.TrueAsync(async () => 0L == (long)(await command.ExecuteScalarAsync())!, "all events have gone out", TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => 0L == (long)(await command.ExecuteScalarAsync())!, "all events have gone out", TimeSpan.FromSeconds(180));
         TestContext.Current.TestOutputHelper?.WriteLine($"{posted.Acknowledged.Count} acknowledged by HTTP, {published.Acknowledged.Count} by MQTT, {inBrokersHands.Count} lost with the broker before it had handed them on");
         Assert.True(posted.Acknowledged.Count > 50 && published.Acknowledged.Count > 50, "Hardly anything was sent.");
     }
