@@ -35,6 +35,7 @@ public static class CitiesRegistration
         services.AddSingleton<ImportsEndpoints>();
         services.AddSingleton<FederatedAlerts>();
         services.AddSingleton<AlertsEndpoints>();
+        services.AddSingleton<CitySensors>();
         services.AddHealthChecks().AddCheck<HoldingsHealth>("cities", tags: ["ready"]);
         services.AddSingleton<NodeEvents>();
         builder.AddHubBus(
@@ -54,13 +55,14 @@ public static class CitiesRegistration
         var cities = app.Services.GetRequiredService<CitiesEndpoints>();
         var imports = app.Services.GetRequiredService<ImportsEndpoints>();
         var alerts = app.Services.GetRequiredService<AlertsEndpoints>();
+        var sensors = app.Services.GetRequiredService<CitySensors>();
         app.MapRead("/cities", cities.Cities);
         app.MapRead("/datasets", cities.AllDatasets).AddEndpointFilter(app.Services.GetRequiredService<PortalPages>().InsteadForPeopleAsync);
         app.MapRead("/cities/{city}/datasets", cities.DatasetsOfCity);
         app.MapMethods("/alerts", ReadMethods.All, alerts.AllAsync);
-        app.MapMethods("/cities/{city}/alerts", ReadMethods.All, alerts.OneAsync);
-        app.MapMethods("/cities/{city}/alerts.atom", ReadMethods.All, alerts.OneAsync);
-        app.MapMethods("/cities/{city}/aggregates", ReadMethods.All, alerts.OneAsync);
+        app.MapMethods("/cities/{city}/alerts", ReadMethods.All, sensors.PassAsync);
+        app.MapMethods("/cities/{city}/alerts.atom", ReadMethods.All, sensors.PassAsync);
+        app.MapMethods("/cities/{city}/aggregates", ReadMethods.All, sensors.PassAsync);
         app.MapMethods("/cities/{city}/imports", ReadMethods.All, imports.ListAsync);
         app.MapMethods("/cities/{city}/imports/{domain}/{id:long}", ReadMethods.All, imports.OneAsync);
         app.MapMethods("/cities/{city}/imports/{domain}/{id:long}/rejections", ReadMethods.All, imports.RejectionsAsync);

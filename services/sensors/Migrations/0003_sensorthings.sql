@@ -282,6 +282,7 @@ CREATE TABLE hub.received_messages (
     message_id  uuid PRIMARY KEY,
     received_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX received_messages_at ON hub.received_messages USING brin (received_at);
 
 -- What the broker has still to be told of: entities that were made or changed, in the order of the transactions' writes.
 CREATE TABLE hub.announcements (

@@ -2,7 +2,6 @@ using System.Buffers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
-using MQTTnet.Adapter;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
@@ -56,6 +55,11 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
             if (!result.IsSuccess)
                 throw new MqttCommunicationException($"The broker refuses {topic}: {result.ReasonCode} {result.ReasonString}");
         }
+        catch (NullReferenceException e)
+        {
+            // See IsLost.
+            throw new MqttCommunicationException("The connection was lost.", e);
+        }
         finally
         {
             window.Release();
@@ -91,9 +95,9 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
                 Connected(logger, settings.Mqtt);
                 await _lost.WaitAsync(stoppingToken);
             }
-            catch (Exception e) when (e is MqttCommunicationException or MqttConnectingFailedException or TimeoutException or OperationCanceledException && !stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // Away, or not there yet: readings wait at the broker, or at the devices.
+                // Away, not there yet, or not willing: readings wait at the broker, or at the devices.
                 if (e.Message != said)
                     Away(logger, settings.Mqtt, said = e.Message);
                 await Task.Delay(pause, stoppingToken);
@@ -104,6 +108,9 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
 
     private async Task ConnectAsync(CancellationToken cancel)
     {
+        // A connection without its subscriptions is none.
+        if (_client.IsConnected)
+            await _client.DisconnectAsync(new MqttClientDisconnectOptionsBuilder().Build(), cancel);
         while (_lost.CurrentCount > 0)
             await _lost.WaitAsync(cancel);
         var connected = await ConnectWithAsync(MqttProtocolVersion.V500, cancel) ?? await ConnectWithAsync(MqttProtocolVersion.V311, cancel)
@@ -112,7 +119,9 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
         var subscription = new MqttClientSubscribeOptionsBuilder();
         foreach (var topic in topics.Subscribed)
             subscription.WithTopicFilter(f => f.WithTopic(settings.MqttPrefix + topic).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).WithNoLocal(_client.Options.ProtocolVersion == MqttProtocolVersion.V500));
-        await _client.SubscribeAsync(subscription.Build(), cancel);
+        var subscribed = await _client.SubscribeAsync(subscription.Build(), cancel);
+        if (subscribed.Items.FirstOrDefault(i => i.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is { } refused)
+            throw new MqttCommunicationException($"The broker does not let us hear '{refused.TopicFilter.Topic}': {refused.ResultCode}");
     }
 
     /// <summary>Connects; null if the broker does not speak this version.</summary>
@@ -161,15 +170,17 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
         {
             await received.AcknowledgeAsync(cancel);
         }
-        catch (Exception e) when (e is MqttCommunicationException or NullReferenceException)
+        catch (Exception e) when (IsLost(e))
         {
-            // MQTTnet has no channel to send on when the connection goes at this moment, and does not look.
             Unacknowledged(logger, e.Message);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Broker}")]
     private static partial void Connected(ILogger logger, Uri broker);
+
+    // When the connection goes at this moment MQTTnet has no channel to send on, and does not look.
+    private static bool IsLost(Exception fault) => fault is MqttCommunicationException or NullReferenceException;
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Not acknowledged, and so to come again: {Reason}")]
     private static partial void Unacknowledged(ILogger logger, string reason);

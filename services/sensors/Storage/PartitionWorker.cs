@@ -5,11 +5,14 @@ using UrbanDataHub.Hosting.Database;
 
 namespace UrbanDataHub.Sensors.Storage;
 
-/// <summary>Makes partitions ahead and drops those that are too old, when the service starts and daily.</summary>
+/// <summary>Makes partitions ahead, drops those that are too old, and forgets messages that will not come again, when the service starts and daily.</summary>
 internal sealed partial class PartitionWorker(ServiceDatabase database, Partitions partitions, Retention retention, ILogger<PartitionWorker> logger) : BackgroundService
 {
     private const int YearsAhead = 2;
     private static readonly TimeSpan _day = TimeSpan.FromDays(1);
+
+    // A broker or a network server repeats a message within hours, when it has been away within days.
+    private static readonly TimeSpan _messages = TimeSpan.FromDays(30);
     private static readonly TimeSpan _soon = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
@@ -37,6 +40,10 @@ internal sealed partial class PartitionWorker(ServiceDatabase database, Partitio
     {
         await partitions.EnsureAsync(Enumerable.Range(DateTime.UtcNow.Year, 1 + YearsAhead), cancel);
         var isDone = await retention.DropAsync(cancel);
+        await using var forget = database.Source.CreateCommand("DELETE FROM hub.received_messages WHERE received_at < now() - $1");
+        forget.Parameters.AddWithValue(_messages);
+        forget.CommandTimeout = 0;
+        await forget.ExecuteNonQueryAsync(cancel);
         // Of a partitioned table as a whole the server itself gathers no statistics.
         await using var analyze = database.Source.CreateCommand("ANALYZE hub.observations");
         analyze.CommandTimeout = 0;
@@ -44,6 +51,6 @@ internal sealed partial class PartitionWorker(ServiceDatabase database, Partitio
         return isDone;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The upkeep of partitions waits: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The upkeep of the store waits: {Reason}")]
     private static partial void Interrupted(ILogger logger, string reason);
 }
