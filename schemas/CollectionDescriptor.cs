@@ -54,6 +54,11 @@ public sealed record PropertyDescriptor(
     public string? Field { get; init; }
 }
 
+/// <summary>What a collection of series tells of their observations (<c>x-hub.series</c>): names of its properties.</summary>
+/// <param name="LatestTime">The property with the time of the latest observation.</param>
+/// <param name="LatestResult">The property with its result.</param>
+public sealed record SeriesDescriptor(string LatestTime, string LatestResult);
+
 /// <summary>A column that pages are keyed by, in key order.</summary>
 /// <param name="Usual">Of a last column: the value that nearly all rows have, and that feature ids leave out; null for none.</param>
 public sealed record KeyColumn(string Column, PropertyKind Kind, string? Usual = null);
@@ -97,6 +102,12 @@ public sealed record CollectionDescriptor(
 
     /// <summary>Whether its features are areas by which people ask for what lies there.</summary>
     public bool IsArea { get; init; }
+
+    /// <summary>What another standard calls the collection, in lower camelCase: GraphQL answers to that name too (<c>x-hub.alias</c>). Null for none.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Set of the collection whose features are series of observations: a city answers their aggregates. Null of all others.</summary>
+    public SeriesDescriptor? Series { get; init; }
 
     /// <summary>The name that GeoJSON has for the geometry, whatever the descriptor calls it.</summary>
     public const string GeometryName = "geometry";

@@ -40,9 +40,31 @@ internal sealed class DescriptorReader(string file, JsonElement root)
             json)
         {
             SameAs = Optional(hub, "sameAs"),
+            Alias = ReadAlias(hub),
+            Series = ReadSeries(hub, all),
             IsArea = hub.TryGetProperty("area", out var area) && area.ValueKind == JsonValueKind.True,
             DescribedBy = hub.TryGetProperty("describedBy", out var sources) ? sources.EnumerateArray().Select(e => e.GetString()!).ToList() : [],
         };
+    }
+
+    private string? ReadAlias(JsonElement hub)
+    {
+        if (Optional(hub, "alias") is not { } alias)
+            return null;
+        return PropertyNames.IsValid(alias) ? alias : throw Fault("x-hub.alias", $"'{alias}' is no name of letters (A to Z), digits and '_'");
+    }
+
+    private SeriesDescriptor? ReadSeries(JsonElement hub, List<PropertyDescriptor> all)
+    {
+        if (!hub.TryGetProperty("series", out var series))
+            return null;
+        string Named(string member, PropertyKind kind)
+        {
+            var (name, at) = (String(series, member, $"x-hub.series.{member}"), $"x-hub.series.{member}");
+            return all.Exists(p => p.Name == name && p.Kind == kind) ? name : throw Fault(at, $"'{name}' is no property of kind {kind}");
+        }
+
+        return new SeriesDescriptor(Named("latestTime", PropertyKind.Instant), Named("latestResult", PropertyKind.Number));
     }
 
     private List<KeyColumn> ReadKey(JsonElement hub)

@@ -33,6 +33,14 @@ public sealed class CollectionField(CollectionDescriptor collection, CollectionA
         ValidateArguments = context => CollectionArguments.ValidateAsync(context, () => Read(context.Arguments)),
     }.WithComplexityImpact(context => Cost(context, DefaultFirst));
 
+    /// <summary>The same field by the name that another standard has for the collection.</summary>
+    public FieldType Alias(string name, IGraphType connection)
+    {
+        var field = Field(connection);
+        (field.Name, field.Description) = (name, $"{GraphNames.Field(collection)} by the word of another standard: the same rows, ids and counts.");
+        return field;
+    }
+
     /// <summary>What a connection costs: as many of its children as rows are asked for.</summary>
     public static FieldComplexityResult Cost(FieldImpactContext context, int otherwise) => new(1, Math.Max(1, context.GetArgument<int?>("first") ?? otherwise));
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
+using UrbanDataHub.Gateway.Graph.Batches;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Schemas;
 
@@ -11,17 +12,28 @@ public sealed class FederationLog : Dictionary<string, object?>
     /// <summary>The gateway as asked, for addresses in the answer.</summary>
     public required string Root { get; init; }
 
-    /// <summary>What the request asks along relations.</summary>
-    public Relations.RelationBatches Batches { get; } = new();
+    /// <summary>What the request asks for many features at once.</summary>
+    public OpenBatches Batches { get; } = new();
 
     private readonly List<(IReadOnlyList<object> Path, CityAnswer Answer)> _answers = [];
+    private bool _closed;
 
     /// <summary>Notes the answer of a field.</summary>
     public void Add(IEnumerable<object> path, FederationAnswer federation)
     {
         var at = path.ToList();
         lock (_answers)
-            _answers.AddRange(federation.Cities.Select(c => ((IReadOnlyList<object>)at, c)));
+        {
+            if (!_closed)
+                _answers.AddRange(federation.Cities.Select(c => ((IReadOnlyList<object>)at, c)));
+        }
+    }
+
+    /// <summary>Notes no more: a subscription goes on for days, and nobody is shown its log.</summary>
+    public void Close()
+    {
+        lock (_answers)
+            _closed = true;
     }
 
     /// <summary>The same as the <c>federation</c> member of an OGC answer; each city says for which field.</summary>

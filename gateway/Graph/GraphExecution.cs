@@ -54,6 +54,8 @@ public sealed partial class GraphExecution(
         });
         if (result.Streams is null)
             result.Extensions = new Dictionary<string, object?> { ["federation"] = log.ToJson() };
+        else
+            log.Close();
         return result;
     }
 

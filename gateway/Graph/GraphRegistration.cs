@@ -4,6 +4,7 @@ using GraphQL.Utilities;
 using UrbanDataHub.Gateway.Graph.Documents;
 using UrbanDataHub.Gateway.Graph.Limits;
 using UrbanDataHub.Gateway.Graph.Relations;
+using UrbanDataHub.Gateway.Graph.Series;
 using UrbanDataHub.Gateway.Graph.Streams;
 using UrbanDataHub.Hosting;
 
@@ -19,6 +20,8 @@ public static class GraphRegistration
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton<RelatedFeatures>();
+        services.AddSingleton<CityAggregates>();
+        services.AddSingleton<RecordedReader>();
         services.AddSingleton<GraphSchema>();
         services.AddSingleton(s => s.GetRequiredService<GraphSchema>().Build());
         services.AddSingleton(new DocumentStore(options, options.Documents is { } folder ? new TrustedDocuments(folder) : null));

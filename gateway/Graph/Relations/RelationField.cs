@@ -45,8 +45,11 @@ public sealed class RelationField(Relation relation, CollectionArguments argumen
         if (relation.Value(parent) is not { } value)
             return relation.Many ? RelatedPage.Nothing : null;
         var log = (FederationLog)context.UserContext;
-        return log.Batches.Join(context.FieldAst, () => new RelationBatch(question, related, log, [.. context.Path.OfType<string>()], context.CancellationToken), parent, value);
+        return log.Batches.Join(
+            context.FieldAst, relation, () => RelatedAsk.Batch(question, related, log, [.. context.Path.OfType<string>()], context.CancellationToken), new RelatedAsk(parent, value), Result);
     }
+
+    private object? Result(RelatedAsk ask) => relation.Many ? ask.Found : ask.Found.Nodes.Count > 0 ? ask.Found.Nodes[0] : null;
 
     private RelatedQuestion Read(IDictionary<string, ArgumentValue>? given, bool rows, bool count)
     {

@@ -10,7 +10,9 @@ using UrbanDataHub.Schemas.Events;
 namespace UrbanDataHub.Gateway.Graph.Streams;
 
 /// <summary>The fields of the subscription: what happens at this node, as its services tell it.</summary>
-public sealed class SubscriptionFields(NodeEvents events, CityRegistry registry, CollectionCatalogue catalogue, EventTypes types, ObjectGraphType alert)
+/// <param name="recorded">Null where no collection is one of series.</param>
+internal sealed class SubscriptionFields(
+    NodeEvents events, CityRegistry registry, CollectionCatalogue catalogue, EventTypes types, CollectionTypes collections, ObjectGraphType alert, RecordedField? recorded)
 {
     private const string Scope = " Events of this node's own cities; partners tell theirs at their own gateways. Nothing is repeated: who was away reads the change feed of the collection, or 'alerts'.";
 
@@ -20,6 +22,8 @@ public sealed class SubscriptionFields(NodeEvents events, CityRegistry registry,
         var type = new ObjectGraphType { Name = "Subscription", Description = "What happens from now on, by WebSocket (graphql-transport-ws) or as server-sent events." };
         type.AddField(Field("featuresChanged", "Features of a collection were inserted, updated or deleted in one transaction.", types.FeatureChange(), FeaturesChanged, City(), Collection()));
         type.AddField(Field("observationsRecorded", "Observations were recorded or corrected in one transaction.", types.ObservationChange(), ObservationsRecorded, City(), Datastream()));
+        if (recorded is not null)
+            type.AddField(Field("observationRecorded", "Observations were recorded; these are they.", recorded.Type(collections), recorded.Stream, City(), Datastream(), Station()));
         type.AddField(Field("importFinished", "A source was imported, failed or is held back.", types.ImportReport(), ImportFinished, City()));
         type.AddField(Field("alertChanged", "An alert was raised, or is over.", alert, AlertChanged, City()));
         return type;
@@ -69,6 +73,8 @@ public sealed class SubscriptionFields(NodeEvents events, CityRegistry registry,
                 Check(registry.Read([.. ((IEnumerable<object>)cities.Value).Cast<string>()]));
             if (context.Arguments?.TryGetValue("collection", out var collections) == true && collections.Value is not null)
                 Check(((IEnumerable<object>)collections.Value).Cast<string>());
+            if (context.Arguments?.TryGetValue("station", out var stations) == true && stations.Value is not null)
+                CheckStations(((IEnumerable<object>)stations.Value).Cast<string>());
         }
         catch (ProblemException e)
         {
@@ -81,10 +87,10 @@ public sealed class SubscriptionFields(NodeEvents events, CityRegistry registry,
         return ValueTask.CompletedTask;
     }
 
-    private static void Check(IEnumerable<Place> places)
+    private static void Check(IEnumerable<Place> places, string parameter = "city")
     {
         if (places.FirstOrDefault(p => !p.Own) is { } partner)
-            throw ProblemException.Parameter400("city", $"'{partner.City}' is held by the node '{partner.Node}', which tells its events itself: {partner.Public}/graphql.");
+            throw ProblemException.Parameter400(parameter, $"'{partner.City}' is held by the node '{partner.Node}', which tells its events itself: {partner.Public}/graphql.");
     }
 
     private void Check(IEnumerable<string> collections)
@@ -93,11 +99,23 @@ public sealed class SubscriptionFields(NodeEvents events, CityRegistry registry,
             throw ProblemException.Parameter400("collection", $"There is no collection '{unknown}'.");
     }
 
+    private void CheckStations(IEnumerable<string> stations)
+    {
+        foreach (var station in stations)
+        {
+            if (station.Split(':', 2) is not [var city, not ""])
+                throw ProblemException.Parameter400("station", $"'{station}' is no feature id: city, ':' and local id.");
+            Check(registry.Read([city], "station"), "station");
+        }
+    }
+
     private static QueryArgument City() => Argument("city", new StringGraphType(), "Only of these cities; by default all of this node.");
 
     private static QueryArgument Collection() => Argument("collection", new StringGraphType(), "Only of these collections.");
 
     private static QueryArgument Datastream() => Argument("datastream", new LongGraphType(), "Only of these datastreams.");
+
+    private static QueryArgument Station() => Argument("station", new StringGraphType(), "Only of the stations with these feature ids.");
 
     private static QueryArgument Argument(string name, IGraphType type, string description) =>
         new(new ListGraphType(new NonNullGraphType(type))) { Name = name, Description = description };

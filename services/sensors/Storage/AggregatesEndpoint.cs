@@ -31,13 +31,12 @@ internal sealed class AggregatesEndpoint(ServiceDatabase database, Served served
         await json.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>Property and unit of each datastream asked for.</summary>
+    /// <summary>Property and unit of each datastream asked for; the same that the collection has, also those whose station is not there yet.</summary>
     /// <exception cref="ProblemException">400: the city has one of them not.</exception>
     private async Task<List<Described>> DescribeAsync(string city, AggregatesQuestion question, CancellationToken cancel)
     {
         await using var command = database.Source.CreateCommand("""
-            SELECT d.datastream_id, d.city || ':' || d.station, d.property, d.unit FROM hub.datastreams d JOIN hub.things t ON t.thing_id = d.thing_id AND NOT t.hidden
-            WHERE d.city = $1 AND d.datastream_id = ANY ($2) ORDER BY d.datastream_id
+            SELECT datastream_id, city || ':' || station, property, unit FROM hub.datastreams WHERE city = $1 AND datastream_id = ANY ($2) ORDER BY datastream_id
             """);
         command.Parameters.AddWithValue(city);
         command.Parameters.AddWithValue(question.Datastreams.ToArray());
