@@ -94,6 +94,7 @@ public sealed class CollectionArguments
         {
             context.ReportError(new ValidationError(context.ValidationContext.Document.Source, "BAD_ARGUMENT", e.Message, context.FieldAst)
             {
+                Code = "BAD_ARGUMENT",
                 Extensions = new Dictionary<string, object?> { ["parameter"] = Named(e.Parameter) },
             });
         }

@@ -1,3 +1,4 @@
+using System.Collections;
 using GraphQL;
 using GraphQL.Resolvers;
 using GraphQL.Types;
@@ -59,7 +60,7 @@ internal sealed class AggregateField(CollectionDescriptor series, CityAggregates
         Fields.Add<AggregateBucket>(type, "time", new NonNullGraphType(dateTime), "Where it begins.", b => b.Time);
         Fields.Add<AggregateBucket>(type, "exact", new NonNullGraphType(new BooleanGraphType()), "False while the city works it out anew after a write.", b => b.Exact);
         Fields.Add<AggregateBucket>(type, "values", new NonNullGraphType(new ListGraphType(number)), "What each function of 'fn' makes of it, in that order; null without results.", b => b.Values)
-            .WithComplexityImpact(context => new FieldComplexityResult(context.Parent?.GetArgument<List<string>?>("fn")?.Count ?? 1, 1));
+            .WithComplexityImpact(context => new FieldComplexityResult((context.Parent?.GetArgument<object?>("fn") as IEnumerable)?.Cast<object>().Count() ?? 1, 1));
         foreach (var function in AggregatesQuestion.Functions.Where(f => f != "count"))
             Fields.Add<AggregateBucket>(type, function, number, Meaning(function), b => b.Value(function));
         Fields.Add<AggregateBucket>(type, "count", new NonNullGraphType(new LongGraphType()), "How many results there are.", b => (long)(b.Value("count") ?? 0));

@@ -45,7 +45,7 @@ internal sealed record AggregatesQuestion(string From, string To, BucketLength E
     {
         if (BucketLength.All.FirstOrDefault(l => l.Text == every) is not { } length || !TryInstant(from, out var begin) || !TryInstant(to, out var end) || begin >= end)
             return 1;
-        return (int)Math.Min(length.Count(begin, end), MostBuckets);
+        return length.Count(begin, end) is <= MostBuckets and var count ? (int)count : 1;
     }
 
     private static string Text(IDictionary<string, ArgumentValue>? given, string name) => Convert.ToString(given![name].Value, CultureInfo.InvariantCulture)!;

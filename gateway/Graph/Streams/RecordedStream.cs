@@ -27,7 +27,8 @@ internal sealed class RecordedStream(
         // Not disposed of: it has no timer, and what is being read ends by it.
         private readonly CancellationTokenSource _end = new();
         private readonly ToldObservations _told = new();
-        private readonly Channel<ObservationsRecorded> _queue = Channel.CreateUnbounded<ObservationsRecorded>(new UnboundedChannelOptions { SingleReader = true });
+        // One for a single reader would not tell how many wait.
+        private readonly Channel<ObservationsRecorded> _queue = Channel.CreateUnbounded<ObservationsRecorded>();
         private IDisposable? _events;
 
         public void Begin(IObservable<ObservationsRecorded> happening)

@@ -80,6 +80,7 @@ internal sealed class SubscriptionFields(
         {
             context.ReportError(new ValidationError(context.ValidationContext.Document.Source, "BAD_ARGUMENT", e.Message, context.FieldAst)
             {
+                Code = "BAD_ARGUMENT",
                 Extensions = new Dictionary<string, object?> { ["parameter"] = e.Parameter },
             });
         }

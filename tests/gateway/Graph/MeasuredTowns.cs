@@ -101,7 +101,7 @@ public sealed class MeasuredTowns : IAsyncDisposable
 
     private async Task<bool> KnownAsync()
     {
-        var answer = await Http.GraphAsync("""{ datastreams { totalCount nodes { aggregates(from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z", every: DAY) { exact } } } }""");
+        var answer = await Http.GraphAsync("""{ datastreams(first: 500) { totalCount nodes { aggregates(from: "2026-03-01T00:00:00Z", to: "2026-04-01T00:00:00Z", every: DAY) { exact } } } }""");
         return answer.TryGetProperty("data", out var data) && data.GetProperty("datastreams") is var datastreams
             && datastreams.GetProperty("totalCount") is { ValueKind: JsonValueKind.Number } count && count.GetInt32() == Series + 2
             && datastreams.GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("aggregates"))
