@@ -25,6 +25,19 @@ public sealed class AggregatesTests(SharedSeriesStore once) : IClassFixture<Shar
             datastreams[full].GetProperty("buckets").EnumerateArray().Select(b => b.GetRawText()));
     }
 
+    /// <summary>As it is in the collection of datastreams, too: a series can come before its station.</summary>
+    [Fact]
+    public async Task A_datastream_whose_station_is_not_there_yet_has_aggregates_all_the_same()
+    {
+        var store = await once.GetAsync();
+        var datastream = await store.DatastreamAsync();
+        await store.AddAsync(datastream, ("2026-01-31T12:00:00Z", 7));
+        await store.SettleAsync();
+        await store.ExecuteAsync($"UPDATE hub.things SET hidden = true WHERE thing_id = (SELECT thing_id FROM hub.datastreams WHERE datastream_id = {datastream})");
+
+        Assert.Equal(7, Assert.Single(await store.BucketsAsync(datastream, $"{Year}&every=P1M&fn=mean")).GetProperty("mean").GetDouble());
+    }
+
     [Theory]
     [InlineData($"{Year}", "datastream")]
     [InlineData($"datastream=x&{Year}", "datastream")]
