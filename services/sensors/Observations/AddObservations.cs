@@ -29,7 +29,9 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
             if (observation.Message is { } message && !unseen.Remove(message))
                 outcomes[i] = new Added(null, false, null);
             else if (!known.TryGetValue(observation.Datastream, out var datastream))
-                outcomes[i] = new Added(null, false, $"There is no Datastream {observation.Datastream}");
+                outcomes[i] = new Added(null, false, Elements.None(observation));
+            else if (Elements.Refuse(observation, datastream.ElementTypes, datastream.Tuples) is { } misfit)
+                outcomes[i] = new Added(null, false, misfit.Fault) { Member = misfit.Member };
             else if (partitions.Refuse(observation.PhenomenonTime) is { } refusal)
                 outcomes[i] = new Added(null, false, refusal);
             else if (observation.Feature is { } feature && !features.Contains(feature))
@@ -43,10 +45,15 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         await partitions.EnsureAsync(taken.Select(t => Partitions.YearOf(t.Observation.PhenomenonTime)), cancel);
         await InsertAsync(taken, outcomes);
         var added = taken.Where(t => outcomes[t.At].Inserted).Select(t => t.Observation).ToList();
+        var elements = await Elements.SpreadAsync(connection, transaction, [.. taken.Where(t => t.Observation.IsTuple && outcomes[t.At].Inserted)
+            .Select(t => (outcomes[t.At].Id!.Value, t.Observation.Datastream, t.Observation.PhenomenonTime))], cancel);
+        added.AddRange(elements.Select(e => e.Observation));
         await Judgement.JudgeAsync(connection, transaction, [.. added.Select(o => o.Datastream)], [.. added.Select(o => o.PhenomenonTime)], cancel);
         await AlertQueue.AddAsync(connection, transaction, [.. added.Select(o => o.Datastream)], [.. added.Select(o => o.PhenomenonTime)], cancel);
+        foreach (var element in elements)
+            known[element.Observation.Datastream] = known[element.Tuples];
         await SummariseAsync(added, known);
-        await Announcements.AddAsync(connection, transaction, "Observations", outcomes.Where(o => o.Inserted).Select(o => o.Id!.Value), cancel);
+        await Announcements.AddAsync(connection, transaction, "Observations", outcomes.Where(o => o.Inserted).Select(o => o.Id!.Value).Concat(elements.Select(e => e.Id)), cancel);
         return outcomes;
     }
 
@@ -56,12 +63,12 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
     /// </summary>
     private async Task<Dictionary<long, Datastream>> LockAsync(IEnumerable<long> ids)
     {
-        await using var command = Command("SELECT datastream_id, city, imported, thing_id FROM hub.datastreams WHERE datastream_id = ANY ($1) ORDER BY datastream_id FOR NO KEY UPDATE", ids.ToArray());
+        await using var command = Command("SELECT datastream_id, city, imported, thing_id, element_types::text, multi_datastream_id FROM hub.datastreams WHERE datastream_id = ANY ($1) ORDER BY datastream_id FOR NO KEY UPDATE", ids.ToArray());
         var known = new Dictionary<long, Datastream>();
         await using (var row = await command.ExecuteReaderAsync(cancel))
         {
             while (await row.ReadAsync(cancel))
-                known.Add(row.GetInt64(0), new Datastream(row.GetString(1), row.GetBoolean(2), row.GetInt64(3), null));
+                known.Add(row.GetInt64(0), new Datastream(row.GetString(1), row.GetBoolean(2), row.GetInt64(3), null, row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetInt64(5)));
         }
 
         foreach (var thing in known.Where(k => !k.Value.Imported).GroupBy(k => k.Value.Thing).ToList())
@@ -203,5 +210,5 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         return command;
     }
 
-    private sealed record Datastream(string City, bool Imported, long Thing, long? Feature);
+    private sealed record Datastream(string City, bool Imported, long Thing, long? Feature, string? ElementTypes, long? Tuples);
 }
