@@ -157,6 +157,7 @@ internal sealed class FilterSql(SqlText sql, EntityType type, string alias, stri
         return (term.Kind, kind) switch
         {
             (ValueKind.Json, ValueKind.Text) => Text(term),
+            (ValueKind.Number, ValueKind.Text) when term.Json is not null => Worded(term),
             (ValueKind.Json, ValueKind.Number) => term with { Kind = kind, Text = $"(CASE jsonb_typeof({term.Text}) WHEN 'number' THEN ({term.Text} #>> '{{}}')::float8 END)" },
             (ValueKind.Json, ValueKind.Boolean) when !term.IsNull => term with { Kind = kind, Text = $"(CASE jsonb_typeof({term.Text}) WHEN 'boolean' THEN ({term.Text} #>> '{{}}')::boolean END)" },
             (ValueKind.Text, ValueKind.Number) when term.Source is Constant { Value: string text } && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) =>
