@@ -13,7 +13,7 @@ internal static class Elements
     private const string Types = "http://www.opengis.net/def/observationType/OGC-OM/2.0/";
 
     /// <summary>What is wrong with the result of a tuple; null if it fits.</summary>
-    /// <param name="types">JSON array of the types of its elements (OGC 18-088, table 12); one that the standard does not know lets everything pass.</param>
+    /// <param name="types">JSON array of the types of its elements (OGC 18-088, clause 8.2.4); one that the standard does not know lets everything pass.</param>
     /// <returns>The member, as in a body: <c>result</c>, or <c>result/1</c> for the second element.</returns>
     public static (string Member, string Fault)? Misfit(string types, JsonElement? result)
     {

@@ -3,7 +3,7 @@ using UrbanDataHub.Tests.Gateway.Trial;
 
 namespace UrbanDataHub.Tests.Gateway.SensorThings;
 
-/// <summary>MultiDatastreams (OGC 18-088, clause 8.3) as they are read, and their elements by every door.</summary>
+/// <summary>MultiDatastreams (OGC 18-088, clause 12) as they are read, and their elements by every door.</summary>
 public sealed class MultiDatastreamTests(SharedWrittenTown shared) : IClassFixture<SharedWrittenTown>
 {
     [Fact]

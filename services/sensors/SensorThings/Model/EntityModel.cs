@@ -1,6 +1,6 @@
 namespace UrbanDataHub.Sensors.SensorThings.Model;
 
-/// <summary>The entity sets of SensorThings 1.1 Sensing (OGC 18-088, clauses 8.2 and 8.3), as the views of the migrations have them.</summary>
+/// <summary>The entity sets of SensorThings 1.1 Sensing (OGC 18-088, clauses 8.2 and 12), as the views of the migrations have them.</summary>
 internal static class EntityModel
 {
     /// <summary>A Thing.</summary>
@@ -41,7 +41,7 @@ internal static class EntityModel
             One("ObservedProperty", "ObservedProperties", "observed_property_id"), Many("Observations", "datastream_id"),
         ]) with { Rows = "e.element_types IS NULL" };
 
-    /// <summary>A MultiDatastream (clause 8.3): its observations have an array as result.</summary>
+    /// <summary>A MultiDatastream (clause 12): its observations have an array as result.</summary>
     public static readonly EntityType MultiDatastream = Type("MultiDatastream", "MultiDatastreams", "datastream_id",
         [
             Text("name"), Text("description"), Text("observationType", "observation_type") with { Required = false, Derived = true },

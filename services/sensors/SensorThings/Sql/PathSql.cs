@@ -33,7 +33,7 @@ internal sealed class PathSql(SqlText sql, EntityType type, string alias, string
         return property switch
         {
             { Kind: ValueKind.Json } => new Term($"({column} #> {sql.Value(members)})", ValueKind.Json, path),
-            { Kind: ValueKind.Number, Json: { } json } => Element($"({here.Alias}.{json} #> {sql.Value(members)})", path),
+            { Kind: ValueKind.Number, Json: { } json } when int.TryParse(members[0], out _) => Element($"({here.Alias}.{json} #> {sql.Value(members)})", path),
             _ => throw ProblemException.Parameter400(parameter, $"'{name}' at position {path.At + 1} has no members."),
         };
     }

@@ -22,7 +22,7 @@ internal sealed class EntityRemoval(WriteSession session)
         if (type == EntityModel.Thing)
             session.GoneStations.UnionWith(await session.ReadAsync("SELECT city, station FROM hub.things WHERE thing_id = $1", row => (row.GetString(0), row.GetString(1)), id));
         if (type == EntityModel.Thing || type == EntityModel.Sensor || type == EntityModel.ObservedProperty)
-            session.Cities.UnionWith(await session.ReadAsync($"SELECT DISTINCT city FROM hub.datastreams WHERE {type.Id} = $1", row => row.GetString(0), id));
+            session.Cities.UnionWith(await session.ReadAsync(Concerned(type), row => row.GetString(0), id));
         if (type == EntityModel.Datastream || type == EntityModel.MultiDatastream)
             session.Cities.UnionWith(await session.ReadAsync("SELECT city FROM hub.datastreams WHERE datastream_id = $1", row => row.GetString(0), id));
         if (type == EntityModel.Location)
@@ -39,4 +39,10 @@ internal sealed class EntityRemoval(WriteSession session)
             session.Renewed.UnionWith(await TupleElements.RemoveAsync(session, id));
         }
     }
+
+    // A MultiDatastream goes with each of its elements; whoever adds observations locks it before them.
+    private static string Concerned(EntityType type) => $"""
+        SELECT city FROM hub.datastreams WHERE {type.Id} = $1 OR datastream_id IN (SELECT multi_datastream_id FROM hub.datastreams WHERE {type.Id} = $1)
+        ORDER BY datastream_id FOR UPDATE
+        """;
 }

@@ -29,7 +29,7 @@ internal static class InputReader
         return input;
     }
 
-    /// <summary>An Observation is one of a Datastream or of a MultiDatastream (clause 8.3.1).</summary>
+    /// <summary>An Observation is one of a Datastream or of a MultiDatastream (clause 12).</summary>
     private static void CheckOwner(EntityInput input, Navigation? given)
     {
         var owners = input.Type.Navigations.Where(n => n.Presence is not null).ToList();

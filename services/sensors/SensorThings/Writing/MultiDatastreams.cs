@@ -5,7 +5,7 @@ using UrbanDataHub.Sensors.SensorThings.Model;
 
 namespace UrbanDataHub.Sensors.SensorThings.Writing;
 
-/// <summary>What must fit in a MultiDatastream (OGC 18-088, clause 8.3): one type, one unit and one ObservedProperty for each element, in one order.</summary>
+/// <summary>What must fit in a MultiDatastream (OGC 18-088, clause 12): one type, one unit and one ObservedProperty for each element, in one order.</summary>
 internal static class MultiDatastreams
 {
     /// <summary>Most elements: an observation makes a row of each.</summary>
