@@ -94,7 +94,7 @@ internal sealed partial class Announcer(ServiceDatabase database, MqttConnection
         var owners = new List<(long Id, (string, long) Owner)>();
         if (one.Count > 0)
         {
-            await using var command = new NpgsqlCommand($"SELECT id, {string.Join(", ", one.Select(n => n.From))} FROM {type.View} WHERE id = ANY ($1)", connection);
+            await using var command = new NpgsqlCommand($"SELECT id, {string.Join(", ", one.Select(n => n.Presence is { } presence ? $"CASE WHEN {presence} THEN {n.From} END" : n.From))} FROM {type.View} WHERE id = ANY ($1)", connection);
             command.Parameters.AddWithValue(ids);
             await using var row = await command.ExecuteReaderAsync(cancel);
             while (await row.ReadAsync(cancel))

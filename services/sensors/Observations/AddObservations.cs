@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using UrbanDataHub.Hosting.Messaging;
 using UrbanDataHub.Schemas.Events;
 using UrbanDataHub.Sensors.Alerts;
@@ -29,7 +28,9 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
             if (observation.Message is { } message && !unseen.Remove(message))
                 outcomes[i] = new Added(null, false, null);
             else if (!known.TryGetValue(observation.Datastream, out var datastream))
-                outcomes[i] = new Added(null, false, $"There is no Datastream {observation.Datastream}");
+                outcomes[i] = new Added(null, false, Elements.None(observation));
+            else if (Elements.Refuse(observation, datastream.ElementTypes, datastream.Tuples) is { } misfit)
+                outcomes[i] = new Added(null, false, misfit.Fault) { Member = misfit.Member };
             else if (partitions.Refuse(observation.PhenomenonTime) is { } refusal)
                 outcomes[i] = new Added(null, false, refusal);
             else if (observation.Feature is { } feature && !features.Contains(feature))
@@ -41,12 +42,21 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         }
 
         await partitions.EnsureAsync(taken.Select(t => Partitions.YearOf(t.Observation.PhenomenonTime)), cancel);
-        await InsertAsync(taken, outcomes);
+        var written = await new ObservationRows(connection, transaction, cancel).InsertAsync(taken.ConvertAll(t => t.Observation));
+        for (var i = 0; i < taken.Count; i++)
+            outcomes[taken[i].At] = new Added(written[i].Id, written[i].Inserted, null);
         var added = taken.Where(t => outcomes[t.At].Inserted).Select(t => t.Observation).ToList();
-        await Judgement.JudgeAsync(connection, transaction, [.. added.Select(o => o.Datastream)], [.. added.Select(o => o.PhenomenonTime)], cancel);
+        var judged = taken.Where((t, i) => written[i].Inserted && (known[t.Observation.Datastream].Ruled || Judgement.MayDoubt(t.Observation, written[i].Source))).Select(t => t.Observation).ToList();
+        var elements = await Elements.SpreadAsync(connection, transaction, [.. taken.Where(t => t.Observation.IsTuple && outcomes[t.At].Inserted)
+            .Select(t => (outcomes[t.At].Id!.Value, t.Observation.Datastream, t.Observation.PhenomenonTime))], cancel);
+        added.AddRange(elements.Select(e => e.Observation));
+        judged.AddRange(elements.Select(e => e.Observation));
+        await Judgement.JudgeAsync(connection, transaction, [.. judged.Select(o => o.Datastream)], [.. judged.Select(o => o.PhenomenonTime)], cancel);
         await AlertQueue.AddAsync(connection, transaction, [.. added.Select(o => o.Datastream)], [.. added.Select(o => o.PhenomenonTime)], cancel);
+        foreach (var element in elements)
+            known[element.Observation.Datastream] = known[element.Tuples];
         await SummariseAsync(added, known);
-        await Announcements.AddAsync(connection, transaction, "Observations", outcomes.Where(o => o.Inserted).Select(o => o.Id!.Value), cancel);
+        await Announcements.AddAsync(connection, transaction, "Observations", outcomes.Where(o => o.Inserted).Select(o => o.Id!.Value).Concat(elements.Select(e => e.Id)), cancel);
         return outcomes;
     }
 
@@ -56,12 +66,12 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
     /// </summary>
     private async Task<Dictionary<long, Datastream>> LockAsync(IEnumerable<long> ids)
     {
-        await using var command = Command("SELECT datastream_id, city, imported, thing_id FROM hub.datastreams WHERE datastream_id = ANY ($1) ORDER BY datastream_id FOR NO KEY UPDATE", ids.ToArray());
+        await using var command = Command(Lock, ids.ToArray());
         var known = new Dictionary<long, Datastream>();
         await using (var row = await command.ExecuteReaderAsync(cancel))
         {
             while (await row.ReadAsync(cancel))
-                known.Add(row.GetInt64(0), new Datastream(row.GetString(1), row.GetBoolean(2), row.GetInt64(3), null));
+                known.Add(row.GetInt64(0), new Datastream(row.GetString(1), row.GetBoolean(2), row.GetInt64(3), null, row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetInt64(5), row.GetBoolean(6)));
         }
 
         foreach (var thing in known.Where(k => !k.Value.Imported).GroupBy(k => k.Value.Thing).ToList())
@@ -73,6 +83,12 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
 
         return known;
     }
+
+    private const string Lock = """
+        SELECT d.datastream_id, d.city, d.imported, d.thing_id, d.element_types::text, d.multi_datastream_id,
+            EXISTS (SELECT FROM hub.quality_rules r WHERE r.property = d.property AND r.unit = d.unit)
+        FROM hub.datastreams d WHERE d.datastream_id = ANY ($1) ORDER BY d.datastream_id FOR NO KEY UPDATE
+        """;
 
     /// <summary>Those that there are, kept until the end of the transaction.</summary>
     private async Task<HashSet<long>> FeaturesAsync(long[] ids)
@@ -106,54 +122,6 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         await using var command = Command("SELECT hub.feature_of_place($1)", thing);
         return await command.ExecuteScalarAsync(cancel) as long?;
     }
-
-    private async Task InsertAsync(List<(int At, NewObservation Observation)> taken, Added[] outcomes)
-    {
-        while (taken.Exists(t => outcomes[t.At] is null))
-        {
-            // A reading that an import wrote meanwhile is seen by the next statement only.
-            var open = taken.Where(t => outcomes[t.At] is null).ToList();
-            await using var command = Command(
-                Insert,
-                open.Select(t => t.Observation.Datastream).ToArray(), open.Select(t => t.Observation.PhenomenonTime).ToArray(), open.Select(t => t.Observation.Result).ToArray(),
-                open.Select(t => t.Observation.Feature).ToArray(), open.Select(t => t.Observation.ResultTime).ToArray());
-            command.Parameters.Add(new NpgsqlParameter { Value = open.Select(t => t.Observation.Details).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
-            await using var row = await command.ExecuteReaderAsync(cancel);
-            while (await row.ReadAsync(cancel))
-            {
-                if (!row.IsDBNull(1))
-                    outcomes[open[(int)row.GetInt64(0) - 1].At] = new Added(row.GetInt64(1), row.GetBoolean(2), null);
-            }
-        }
-    }
-
-    // Readings are told apart by what they say: the first of a datastream and time is 0, the others are called after it.
-    private const string Insert = """
-        WITH given AS (
-            SELECT *, hashtextextended(concat_ws('|', coalesce(result::text, ''), coalesce(details ->> 'result', ''), coalesce(feature_id::text, '')), 0) & 9223372036854775807 AS name
-            FROM unnest($1::bigint[], $2::timestamptz[], $3::float8[], $4::bigint[], $5::timestamptz[], $6::jsonb[])
-                WITH ORDINALITY AS g (datastream_id, phenomenon_time, result, feature_id, result_time, details, at)
-        ), different AS (
-            SELECT DISTINCT ON (datastream_id, phenomenon_time, name) * FROM given ORDER BY datastream_id, phenomenon_time, name, at
-        ), placed AS (
-            SELECT d.*, CASE
-                WHEN o.datastream_id IS NULL AND row_number() OVER (PARTITION BY d.datastream_id, d.phenomenon_time ORDER BY d.at) = 1 THEN 0
-                WHEN o.datastream_id IS NOT NULL AND o.result IS NOT DISTINCT FROM d.result AND o.details -> 'result' IS NOT DISTINCT FROM d.details -> 'result'
-                    AND o.feature_id IS NOT DISTINCT FROM d.feature_id THEN 0
-                ELSE d.name END AS source
-            FROM different d LEFT JOIN hub.observations o ON o.datastream_id = d.datastream_id AND o.phenomenon_time = d.phenomenon_time AND o.source = 0
-        ), written AS (
-            INSERT INTO hub.observations (datastream_id, phenomenon_time, source, result, feature_id, result_time, details)
-            SELECT datastream_id, phenomenon_time, source, result, feature_id, result_time, details FROM placed ORDER BY at
-            ON CONFLICT DO NOTHING
-            RETURNING datastream_id, phenomenon_time, source, observation_id
-        )
-        SELECT g.at, coalesce(w.observation_id, o.observation_id), w.observation_id IS NOT NULL AND p.at = g.at
-        FROM given g
-        JOIN placed p USING (datastream_id, phenomenon_time, name)
-        LEFT JOIN written w USING (datastream_id, phenomenon_time, source)
-        LEFT JOIN hub.observations o USING (datastream_id, phenomenon_time, source)
-        """;
 
     /// <summary>Carries what is kept of the datastreams and datasets on, and tells of it.</summary>
     private async Task SummariseAsync(List<NewObservation> added, Dictionary<long, Datastream> known)
@@ -203,5 +171,5 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         return command;
     }
 
-    private sealed record Datastream(string City, bool Imported, long Thing, long? Feature);
+    private sealed record Datastream(string City, bool Imported, long Thing, long? Feature, string? ElementTypes, long? Tuples, bool Ruled);
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using UrbanDataHub.Sensors.Observations;
 
 namespace UrbanDataHub.Sensors.Quality;
 
@@ -106,6 +107,10 @@ internal static class Judgement
         UPDATE hub.observations o SET details = n.details FROM renewed n
         WHERE o.datastream_id = n.datastream_id AND o.phenomenon_time = n.phenomenon_time AND o.source = n.source AND n.before IS DISTINCT FROM n.details
         """;
+
+    /// <summary>Whether something may speak against a reading whose property has no rule: its clock, that it contradicts another one, or what came with it.</summary>
+    /// <param name="source">0 for the first reading of a datastream and time.</param>
+    public static bool MayDoubt(NewObservation observation, long source) => source != 0 || observation.Details is not null || observation.PhenomenonTime > DateTime.UtcNow;
 
     /// <summary>Judges all readings of these datastreams and times, which stand beside each other.</summary>
     public static async Task JudgeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long[] datastreams, DateTime[] times, CancellationToken cancel)

@@ -15,7 +15,7 @@ internal sealed class SensorThingsEndpoint(ServiceRoot root, EntityAnswers answe
     private static readonly string[] _conformance =
     [
         Requirement + "datamodel", Requirement + "resource-path/resource-path-to-entities", Requirement + "request-data",
-        Requirement + "batch-request/batch-request", Requirement + "data-array/data-array",
+        Requirement + "batch-request/batch-request", Requirement + "data-array/data-array", Requirement + "multi-datastream",
         "https://fraunhoferiosb.github.io/FROST-Server/extensions/JsonBatchRequest.html",
     ];
 

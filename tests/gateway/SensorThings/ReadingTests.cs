@@ -6,7 +6,7 @@ namespace UrbanDataHub.Tests.Gateway.SensorThings;
 /// <summary>Entities, paths, pages and expansions (OGC 18-088, clauses 8 and 9), on what the imports brought.</summary>
 public sealed class ReadingTests(SharedSensorTown shared)
 {
-    private static readonly string[] _sets = ["Things", "Locations", "HistoricalLocations", "Datastreams", "Sensors", "ObservedProperties", "Observations", "FeaturesOfInterest"];
+    private static readonly string[] _sets = ["Things", "Locations", "HistoricalLocations", "Datastreams", "MultiDatastreams", "Sensors", "ObservedProperties", "Observations", "FeaturesOfInterest"];
 
     [Fact]
     public async Task The_root_names_every_set_where_the_client_asked()

@@ -9,7 +9,7 @@ namespace UrbanDataHub.Tests.Gateway.SensorThings;
 public sealed class ResultFormatTests(SharedSensorTown shared, SharedWrittenTown written) : IClassFixture<SharedWrittenTown>
 {
     private const string Root = "/sensorthings/v1.1";
-    private static readonly string[] _sets = ["Things", "Locations", "HistoricalLocations", "Datastreams", "Sensors", "ObservedProperties", "Observations", "FeaturesOfInterest"];
+    private static readonly string[] _sets = ["Things", "Locations", "HistoricalLocations", "Datastreams", "MultiDatastreams", "Sensors", "ObservedProperties", "Observations", "FeaturesOfInterest"];
 
     [Theory]
     [InlineData("/Observations?$top=7", "id,phenomenonTime,result,resultTime,resultQuality,validTime,parameters")]

@@ -87,7 +87,8 @@ internal sealed class EntityReader(NpgsqlConnection connection, CancellationToke
         }
 
         var owners = query.Expand.Select((_, i) => row.IsDBNull(at + i) ? (long?)null : row.GetInt64(at + i)).ToArray();
-        return new EntityRow(id, position, [.. values], owners);
+        at += query.Expand.Count;
+        return new EntityRow(id, position, [.. values], owners) { Absent = [.. PageSql.Uncertain(query).Where((_, i) => !row.GetBoolean(at + i))] };
     }
 
     private static object Value(EntityProperty property, NpgsqlDataReader row, int at) => property.Kind switch

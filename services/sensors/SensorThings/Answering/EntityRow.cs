@@ -1,3 +1,5 @@
+using UrbanDataHub.Sensors.SensorThings.Model;
+
 namespace UrbanDataHub.Sensors.SensorThings.Answering;
 
 /// <summary>An entity as it was read.</summary>
@@ -6,6 +8,9 @@ namespace UrbanDataHub.Sensors.SensorThings.Answering;
 /// <param name="Owners">The entity's side of each relation that is expanded; null where it leads nowhere.</param>
 internal sealed record EntityRow(long Id, string?[] Position, object?[] Values, long?[] Owners)
 {
+    /// <summary>The relations that this entity does not have.</summary>
+    public IReadOnlyList<Navigation> Absent { get; init; } = [];
+
     /// <summary>The related entities of each relation that is expanded.</summary>
     public EntityPage?[] Related { get; } = new EntityPage?[Owners.Length];
 }

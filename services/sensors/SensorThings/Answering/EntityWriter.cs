@@ -40,7 +40,10 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
     }
 
     /// <summary>The address of an entity.</summary>
-    public string Address(EntityQuery query, EntityRow row) => root + Path(query, row);
+    public string Address(EntityQuery query, EntityRow row) => Address(query, row.Id);
+
+    /// <summary>The address of an entity by its id.</summary>
+    public string Address(EntityQuery query, long id) => root + Path(query, id);
 
     private void Keys(EntityQuery query, EntityPage page)
     {
@@ -85,9 +88,9 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
         foreach (var navigation in query.Type.Navigations)
         {
             if (query.Expand.Select((e, i) => (e.Navigation, e.Query, At: i)).FirstOrDefault(e => e.Navigation == navigation) is { Navigation: not null } expanded)
-                Related(expanded.Query, navigation.Name, navigation.Many, row.Related[expanded.At], Path(query, row));
-            else if (IsWritten(query, navigation.Name))
-                json.WriteString($"{navigation.Name}@iot.navigationLink", $"{root}{Path(query, row)}/{navigation.Name}");
+                Related(expanded.Query, navigation.Name, navigation.Many, row.Related[expanded.At], Path(query, row.Id));
+            else if (IsWritten(query, navigation.Name) && !row.Absent.Contains(navigation))
+                json.WriteString($"{navigation.Name}@iot.navigationLink", $"{root}{Path(query, row.Id)}/{navigation.Name}");
         }
 
         json.WriteEndObject();
@@ -171,7 +174,7 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
     /// <summary>Whether a name is asked for.</summary>
     public static bool IsWritten(EntityQuery query, string name) => query.Select is null || query.Select.Contains(name);
 
-    private static string Path(EntityQuery query, EntityRow row) => string.Create(CultureInfo.InvariantCulture, $"/{query.Type.Set}({row.Id})");
+    private static string Path(EntityQuery query, long id) => string.Create(CultureInfo.InvariantCulture, $"/{query.Type.Set}({id})");
 
     private static string Iso(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,7 @@ internal sealed record DurationConstant(TimeSpan Length, int At) : Expression(At
 /// <summary>A geometry in CRS84, as well-known binary.</summary>
 internal sealed record GeometryConstant(byte[] Wkb, int At) : Expression(At);
 
-/// <summary>A property, over any number of relations and into JSON: <c>Datastream/Thing/properties/kind</c>.</summary>
+/// <summary>A property, over any number of relations and into JSON: <c>Datastream/Thing/properties/kind</c>, <c>result[0]</c>, where 0 is a name too.</summary>
 internal sealed record PropertyPath(IReadOnlyList<string> Names, int At) : Expression(At);
 
 /// <summary>A function or an operator with its arguments; operators go by their word, such as <c>eq</c>.</summary>

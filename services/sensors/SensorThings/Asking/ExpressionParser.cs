@@ -145,15 +145,34 @@ internal sealed class ExpressionParser
         }
 
         var names = new List<string> { token.Text };
-        while (Skip("/"))
+        while (true)
         {
-            if (_token.Kind is not (TokenKind.Word or TokenKind.Number))
-                throw Wrong("A name is missing after '/'");
-            names.Add(_token.Text);
-            Advance();
+            if (Skip("/"))
+                names.Add(Name());
+            else if (Skip("["))
+                names.Add(Place());
+            else
+                return new PropertyPath(names, token.At);
         }
+    }
 
-        return new PropertyPath(names, token.At);
+    private string Name()
+    {
+        if (_token.Kind is not (TokenKind.Word or TokenKind.Number))
+            throw Wrong("A name is missing after '/'");
+        var name = _token.Text;
+        Advance();
+        return name;
+    }
+
+    /// <summary>A place in an array, from 0.</summary>
+    private string Place()
+    {
+        if (_token.Kind != TokenKind.Number || !int.TryParse(_token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var place))
+            throw Wrong("A whole number, from 0, is missing after '['");
+        Advance();
+        Expect("]");
+        return place.ToString(CultureInfo.InvariantCulture);
     }
 
     private List<Expression> Arguments()

@@ -24,7 +24,7 @@ internal sealed partial class Lexer(string parameter, string text)
             return number;
         if (text[_at] == '\'')
             return Quoted("");
-        if (text[_at] is '(' or ')' or ',' or '/')
+        if (text[_at] is '(' or ')' or ',' or '/' or '[' or ']')
             return new Token(TokenKind.Sign, text[_at].ToString(), _at++);
         if (Take(Word(), TokenKind.Word) is not { } word)
             throw ProblemException.Parameter400(parameter, $"'{text[_at]}' at position {_at + 1} belongs to no expression.");

@@ -54,7 +54,7 @@ internal static class ResultFormats
             case ResultFormat.DataArray when query.Expand.Count > 0:
                 throw ProblemException.Parameter400("$expand", "A data array has no room for related entities; leave '$expand' out.");
             case ResultFormat.DataArray:
-                return With(query, query.Type.Navigation("Datastream")!, "id", 1);
+                return With(With(query, query.Type.Navigation("Datastream")!, "id", 1), query.Type.Navigation("MultiDatastream")!, "id", 1);
             case ResultFormat.Csv:
                 CheckOne(query);
                 return query;

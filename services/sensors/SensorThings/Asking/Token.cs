@@ -21,7 +21,7 @@ internal enum TokenKind
     /// <summary><c>duration'…'</c> or <c>geography'…'</c>; the word before the quotes is the <see cref="Token.Prefix"/>.</summary>
     Typed,
 
-    /// <summary>A parenthesis, comma or slash.</summary>
+    /// <summary>A parenthesis, bracket, comma or slash.</summary>
     Sign,
 
     /// <summary>The end.</summary>

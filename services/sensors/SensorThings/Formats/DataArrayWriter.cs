@@ -5,7 +5,7 @@ using UrbanDataHub.Sensors.SensorThings.Sql;
 
 namespace UrbanDataHub.Sensors.SensorThings.Formats;
 
-/// <summary>Writes observations as data arrays (OGC 18-088, clause 13.1): one for each datastream, in the order in which the first observation of each comes.</summary>
+/// <summary>Writes observations as data arrays (OGC 18-088, clause 13.1): one for each Datastream or MultiDatastream, in the order in which the first observation of each comes.</summary>
 internal static class DataArrayWriter
 {
     /// <summary>Writes a page.</summary>
@@ -16,18 +16,24 @@ internal static class DataArrayWriter
         json.WriteStartObject();
         writer.PageMembers(query, page, path);
         json.WriteStartArray("value");
-        var datastream = Enumerable.Range(0, query.Expand.Count).First(i => query.Expand[i].IsHidden);
-        foreach (var group in page.Rows.GroupBy(row => row.Related[datastream]!.Rows[0].Id))
-            Group(writer, query, writer.Address(query.Expand[datastream].Query, group.First().Related[datastream]!.Rows[0]), [.. group]);
+        foreach (var group in page.Rows.GroupBy(row => Owner(query, row)))
+            Group(writer, query, group.Key, [.. group]);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Group(EntityWriter writer, EntityQuery query, string datastream, List<EntityRow> rows)
+    /// <summary>What an observation belongs to: one of the two relations that are expanded for this leads somewhere.</summary>
+    private static (Expansion Expansion, long Id) Owner(EntityQuery query, EntityRow row)
+    {
+        var at = Enumerable.Range(0, query.Expand.Count).First(i => query.Expand[i].IsHidden && row.Related[i] is { Rows.Count: > 0 });
+        return (query.Expand[at], row.Related[at]!.Rows[0].Id);
+    }
+
+    private static void Group(EntityWriter writer, EntityQuery query, (Expansion Expansion, long Id) owner, List<EntityRow> rows)
     {
         var (json, properties, hasId) = (writer.Json, PageSql.Written(query).ToList(), EntityWriter.IsWritten(query, "id") || EntityWriter.IsWritten(query, "@iot.id"));
         json.WriteStartObject();
-        json.WriteString("Datastream@iot.navigationLink", datastream);
+        json.WriteString($"{owner.Expansion.Navigation.Name}@iot.navigationLink", writer.Address(owner.Expansion.Query, owner.Id));
         json.WriteStartArray("components");
         foreach (var name in hasId ? properties.Select(p => p.Name).Prepend("id") : properties.Select(p => p.Name))
             json.WriteStringValue(name);

@@ -1,13 +1,13 @@
 namespace UrbanDataHub.Sensors.SensorThings.Model;
 
-/// <summary>The entity sets of SensorThings 1.1 Sensing (OGC 18-088, clause 8.2), as the views of the migrations have them.</summary>
+/// <summary>The entity sets of SensorThings 1.1 Sensing (OGC 18-088, clauses 8.2 and 12), as the views of the migrations have them.</summary>
 internal static class EntityModel
 {
     /// <summary>A Thing.</summary>
     public static readonly EntityType Thing = Type("Thing", "Things", "thing_id",
         [Text("name"), Text("description"), Json("properties")],
         [
-            Many("Datastreams", "thing_id"),
+            Many("Datastreams", "thing_id"), Many("MultiDatastreams", "thing_id"),
             Linked("Locations", new("hub.thing_locations", "thing_id", "location_id")), Many("HistoricalLocations", "thing_id"),
         ]);
 
@@ -39,17 +39,38 @@ internal static class EntityModel
         [
             One("Thing", "Things", "thing_id"), One("Sensor", "Sensors", "sensor_id"),
             One("ObservedProperty", "ObservedProperties", "observed_property_id"), Many("Observations", "datastream_id"),
-        ]);
+        ]) with { Rows = "e.element_types IS NULL" };
+
+    /// <summary>A MultiDatastream (clause 12): its observations have an array as result.</summary>
+    public static readonly EntityType MultiDatastream = Type("MultiDatastream", "MultiDatastreams", "datastream_id",
+        [
+            Text("name"), Text("description"), Text("observationType", "observation_type") with { Required = false, Derived = true },
+            Json("multiObservationDataTypes", "element_types") with { Required = true }, Json("unitOfMeasurements", "element_units") with { Required = true },
+            new("observedArea", ValueKind.Geometry, "observed_area") { Derived = true },
+            new("phenomenonTime", ValueKind.Period, "first_time", "last_time") { Derived = true },
+            new("resultTime", ValueKind.Period, "first_result_time", "last_result_time") { Derived = true }, Json("properties"),
+        ],
+        [
+            One("Thing", "Things", "thing_id"), One("Sensor", "Sensors", "sensor_id"),
+            new("ObservedProperties", "ObservedProperties", true, "id", "{0}.multi_datastream_id = {1}") { Required = true, Ordered = new("sensorthings.element_properties", [new("element", "bigint")]) },
+            Many("Observations", "multi_datastream_id"),
+        ]) with { Table = "hub.datastreams", Rows = "e.element_types IS NOT NULL" };
 
     /// <summary>A Sensor.</summary>
     public static readonly EntityType Sensor = Type("Sensor", "Sensors", "sensor_id",
         [Text("name"), Text("description"), Text("encodingType", "encoding"), Json("metadata") with { Required = true }, Json("properties")],
-        [Many("Datastreams", "sensor_id")]);
+        [Many("Datastreams", "sensor_id"), Many("MultiDatastreams", "sensor_id")]);
 
     /// <summary>An ObservedProperty.</summary>
     public static readonly EntityType ObservedProperty = Type("ObservedProperty", "ObservedProperties", "observed_property_id",
         [Text("name"), Text("definition"), Text("description"), Json("properties")],
-        [Many("Datastreams", "observed_property_id")]);
+        [
+            Many("Datastreams", "observed_property_id"),
+            new("MultiDatastreams", "MultiDatastreams", true, "id", "{0}.id IN (SELECT multi_datastream_id FROM hub.datastreams WHERE observed_property_id = {1})")
+            {
+                WrittenElsewhere = "a MultiDatastream names its ObservedProperties in their order; write it at /MultiDatastreams",
+            },
+        ]);
 
     /// <summary>An Observation.</summary>
     public static readonly EntityType Observation = new(
@@ -62,7 +83,8 @@ internal static class EntityModel
             new("validTime", ValueKind.Period, "valid_from", "valid_until"), Json("parameters"),
         ],
         [
-            One("Datastream", "Datastreams", "datastream_id"),
+            One("Datastream", "Datastreams", "datastream_id") with { Required = false, Presence = "of_datastream" },
+            One("MultiDatastream", "MultiDatastreams", "multi_datastream_id") with { Required = false, Presence = "of_multi_datastream" },
             One("FeatureOfInterest", "FeaturesOfInterest", "feature_id") with { Required = false },
         ]);
 
@@ -78,7 +100,7 @@ internal static class EntityModel
         """;
 
     /// <summary>All entity types, in the order in which the service root lists their sets.</summary>
-    public static readonly IReadOnlyList<EntityType> All = [Thing, Location, HistoricalLocation, Datastream, Sensor, ObservedProperty, Observation, FeatureOfInterest];
+    public static readonly IReadOnlyList<EntityType> All = [Thing, Location, HistoricalLocation, Datastream, MultiDatastream, Sensor, ObservedProperty, Observation, FeatureOfInterest];
 
     private static readonly Dictionary<string, EntityType> _bySet = All.ToDictionary(t => t.Set, StringComparer.Ordinal);
 
@@ -86,7 +108,8 @@ internal static class EntityModel
     public static EntityType? OfSet(string set) => _bySet.GetValueOrDefault(set);
 
     /// <summary>The type that a relation leads to.</summary>
-    public static EntityType Target(Navigation navigation) => _bySet[navigation.Target];
+    public static EntityType Target(Navigation navigation) =>
+        navigation.Ordered is { } ordered ? _bySet[navigation.Target] with { View = ordered.View, Key = ordered.Key } : _bySet[navigation.Target];
 
     private static EntityType Type(string name, string set, string id, EntityProperty[] properties, Navigation[] navigations)
     {

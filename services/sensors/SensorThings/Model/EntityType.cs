@@ -63,6 +63,15 @@ internal sealed record Navigation(string Name, string Target, bool Many, string 
     /// <summary>Column of the target's table that holds the id of this entity, of a relation of one to many; null for the others.</summary>
     public string? To { get; init; }
 
+    /// <summary>View that the target's rows come from by this relation, with its order; null for the target's own.</summary>
+    public OrderedView? Ordered { get; init; }
+
+    /// <summary>Column, of this entity's view, that tells whether the relation leads anywhere; null where it always may.</summary>
+    public string? Presence { get; init; }
+
+    /// <summary>The entity at which the relation is written, if that is not this one: a problem in words; null otherwise.</summary>
+    public string? WrittenElsewhere { get; init; }
+
     /// <summary>The condition in a statement.</summary>
     public string Holds(string alias, string value) => string.Format(CultureInfo.InvariantCulture, Condition, alias, value);
 }
@@ -71,6 +80,11 @@ internal sealed record Navigation(string Name, string Target, bool Many, string 
 /// <param name="Own">Column of the entity that the relation goes from.</param>
 /// <param name="Other">Column of the entity that it leads to.</param>
 internal sealed record LinkTable(string Table, string Own, string Other);
+
+/// <summary>Related entities in an order of their own.</summary>
+/// <param name="View">It has the columns of the target's view; an entity may be there more than once.</param>
+/// <param name="Key">Columns of the order, unique among the entities of one owner.</param>
+internal sealed record OrderedView(string View, IReadOnlyList<KeyColumn> Key);
 
 /// <summary>A column of the order in which entities come.</summary>
 /// <param name="Type">Its SQL type.</param>
@@ -86,6 +100,9 @@ internal sealed record KeyColumn(string Column, string Type);
 internal sealed record EntityType(
     string Name, string Set, string View, string Table, string Id, IReadOnlyList<KeyColumn> Key, IReadOnlyList<EntityProperty> Properties, IReadOnlyList<Navigation> Navigations)
 {
+    /// <summary>SQL that tells which rows of the table are of this type, <c>e</c> is their alias; null for all.</summary>
+    public string? Rows { get; init; }
+
     /// <summary>The property of this name; null if there is none.</summary>
     public EntityProperty? Property(string name) => Properties.FirstOrDefault(p => p.Name == name);
 

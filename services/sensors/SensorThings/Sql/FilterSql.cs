@@ -106,6 +106,10 @@ internal sealed class FilterSql(SqlText sql, EntityType type, string alias, stri
             return (Worded(left), right);
         if (right.Json is not null && left.Kind == ValueKind.Text)
             return (left, Worded(right));
+        if (left.Json is not null && right.Kind == ValueKind.Boolean)
+            return (Convert(Other(left), ValueKind.Boolean), right);
+        if (right.Json is not null && left.Kind == ValueKind.Boolean)
+            return (left, Convert(Other(right), ValueKind.Boolean));
         foreach (var kind in (ReadOnlySpan<ValueKind>)[ValueKind.Json, ValueKind.Text])
         {
             if (left.Kind == kind && right.Kind != kind)
@@ -153,6 +157,7 @@ internal sealed class FilterSql(SqlText sql, EntityType type, string alias, stri
         return (term.Kind, kind) switch
         {
             (ValueKind.Json, ValueKind.Text) => Text(term),
+            (ValueKind.Number, ValueKind.Text) when term.Json is not null => Worded(term),
             (ValueKind.Json, ValueKind.Number) => term with { Kind = kind, Text = $"(CASE jsonb_typeof({term.Text}) WHEN 'number' THEN ({term.Text} #>> '{{}}')::float8 END)" },
             (ValueKind.Json, ValueKind.Boolean) when !term.IsNull => term with { Kind = kind, Text = $"(CASE jsonb_typeof({term.Text}) WHEN 'boolean' THEN ({term.Text} #>> '{{}}')::boolean END)" },
             (ValueKind.Text, ValueKind.Number) when term.Source is Constant { Value: string text } && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) =>
@@ -169,6 +174,9 @@ internal sealed class FilterSql(SqlText sql, EntityType type, string alias, stri
 
     /// <summary>What may be a number or something else, as a text: so it is compared with a text, sign by sign.</summary>
     private static Term Worded(Term term) => term with { Kind = ValueKind.Text, Text = $"coalesce({term.Text}::text, {term.Json} #>> '{{}}') COLLATE \"C\"" };
+
+    /// <summary>What is no number, of what may be one.</summary>
+    private static Term Other(Term term) => new(term.Json!, ValueKind.Json, term.Source);
 
     private static Term Text(Term json) => json with { Kind = ValueKind.Text, Text = $"({json.Text} #>> '{{}}')" };
 

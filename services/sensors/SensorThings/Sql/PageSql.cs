@@ -96,16 +96,20 @@ internal static class PageSql
         return sql.Add($"SELECT {navigation.From} FROM {step.Type.View} WHERE id = {sql.Value(id)}");
     }
 
-    /// <summary>Id, position, one column for each property written, one for the owner's side of each relation expanded.</summary>
+    /// <summary>Id, position, one column for each property written, one for the owner's side of each relation expanded, one for each relation that may lead nowhere.</summary>
     private static string Columns(EntityQuery query, RowOrder order) => string.Join(", ",
     [
         $"{Alias}.id", order.Position,
         .. Written(query).SelectMany(Read),
         .. query.Expand.Select(e => $"{Alias}.{e.Navigation.From}"),
+        .. Uncertain(query).Select(n => $"{Alias}.{n.Presence}"),
     ]);
 
     /// <summary>The properties that are written.</summary>
     public static IEnumerable<EntityProperty> Written(EntityQuery query) => query.Type.Properties.Where(p => query.Select is null || query.Select.Contains(p.Name));
+
+    /// <summary>The relations that are there for some entities only.</summary>
+    public static IEnumerable<Navigation> Uncertain(EntityQuery query) => query.Type.Navigations.Where(n => n.Presence is not null);
 
     private static IEnumerable<string> Read(EntityProperty property) => property switch
     {

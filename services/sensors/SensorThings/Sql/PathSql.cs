@@ -29,10 +29,18 @@ internal sealed class PathSql(SqlText sql, EntityType type, string alias, string
         var column = $"{here.Alias}.{property.Column}";
         if (at == path.Names.Count - 1)
             return new Term(column, property.Kind, path) { Json = property is { Json: { } json, Kind: ValueKind.Number } ? $"{here.Alias}.{json}" : null };
-        return property.Kind == ValueKind.Json
-            ? new Term($"({column} #> {sql.Value(path.Names.Skip(at + 1).ToArray())})", ValueKind.Json, path)
-            : throw ProblemException.Parameter400(parameter, $"'{name}' at position {path.At + 1} has no members.");
+        var members = path.Names.Skip(at + 1).ToArray();
+        return property switch
+        {
+            { Kind: ValueKind.Json } => new Term($"({column} #> {sql.Value(members)})", ValueKind.Json, path),
+            { Kind: ValueKind.Number, Json: { } json } when int.TryParse(members[0], out _) => Element($"({here.Alias}.{json} #> {sql.Value(members)})", path),
+            _ => throw ProblemException.Parameter400(parameter, $"'{name}' at position {path.At + 1} has no members."),
+        };
     }
+
+    /// <summary>An element of a result: a number, or something else.</summary>
+    private static Term Element(string json, PropertyPath path) =>
+        new($"(CASE jsonb_typeof({json}) WHEN 'number' THEN ({json} #>> '{{}}')::float8 END)", ValueKind.Number, path) { Json = $"nullif({json}, 'null')" };
 
     /// <summary>A condition that holds if it does for some of the entities that the paths lead to.</summary>
     public string Exists(string condition) =>

@@ -32,6 +32,9 @@ internal sealed class ColumnValues
     /// <summary>Adds a text.</summary>
     public void Add(string column, string value) => _columns.Add((column, Parameter(value)));
 
+    /// <summary>Adds ids.</summary>
+    public void Add(string column, long[] ids) => _columns.Add((column, Parameter(ids)));
+
     /// <summary>Adds what needs no parameter.</summary>
     public void AddSql(string column, string sql) => _columns.Add((column, sql));
 

@@ -13,6 +13,7 @@ internal sealed class DataArrays
     public const string Address = "CreateObservations";
 
     private const int Batch = 5_000;
+    private static readonly string[] _owners = ["Datastream", "MultiDatastream"];
     private static readonly string[] _feature = ["FeatureOfInterest/id", "FeatureOfInterest/@iot.id"];
 
     private readonly List<(NewObservation? Observation, string? Fault)> _rows = [];
@@ -29,7 +30,7 @@ internal sealed class DataArrays
     public static DataArrays Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Array)
-            throw Faults.Member("", "Data arrays come in a JSON array of objects with Datastream, components and dataArray.");
+            throw Faults.Member("", "Data arrays come in a JSON array of objects with Datastream or MultiDatastream, components and dataArray.");
         var arrays = new DataArrays();
         var at = 0;
         foreach (var group in body.EnumerateArray())
@@ -60,15 +61,23 @@ internal sealed class DataArrays
 
     private void ReadGroup(JsonElement group, string at)
     {
-        var datastream = group.ValueKind == JsonValueKind.Object && group.TryGetProperty("Datastream", out var named) && named.ValueKind == JsonValueKind.Object
-            && named.TryGetProperty("@iot.id", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var id)
-            ? id
-            : throw Faults.Member(at + "Datastream", "a data array names its Datastream: {\"@iot.id\": …}");
+        var owner = Owner(group, at);
         var components = Components(group, at);
         if (!group.TryGetProperty("dataArray", out var rows) || rows.ValueKind != JsonValueKind.Array)
             throw Faults.Member(at + "dataArray", "must be an array with an array of values for each observation");
         foreach (var row in rows.EnumerateArray())
-            _rows.Add(Row(datastream, components, row));
+            _rows.Add(Row(owner, components, row));
+    }
+
+    private static (long Id, bool IsTuple) Owner(JsonElement group, string at)
+    {
+        var named = group.ValueKind == JsonValueKind.Object ? [.. _owners.Where(o => group.TryGetProperty(o, out _))] : Array.Empty<string>();
+        if (named.Length > 1)
+            throw Faults.Member(at + named[1], $"a data array is one of a {_owners[0]} or of a {_owners[1]}, not of both");
+        return named is [var name] && group.GetProperty(name) is { ValueKind: JsonValueKind.Object } owner
+            && owner.TryGetProperty("@iot.id", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var id)
+            ? (id, name == _owners[1])
+            : throw Faults.Member(at + (named is [var wrong] ? wrong : _owners[0]), $"a data array names its {_owners[0]} or {_owners[1]}: {{\"@iot.id\": …}}");
     }
 
     private static List<string> Components(JsonElement group, string at)
@@ -81,7 +90,7 @@ internal sealed class DataArrays
             : throw Faults.Member(at + "components", $"'{unknown}' is none of {string.Join(", ", EntityModel.Observation.Properties.Select(p => p.Name).Append(_feature[0]))}");
     }
 
-    private static (NewObservation?, string?) Row(long datastream, List<string> components, JsonElement row)
+    private static (NewObservation?, string?) Row((long Id, bool IsTuple) owner, List<string> components, JsonElement row)
     {
         if (row.ValueKind != JsonValueKind.Array || row.GetArrayLength() != components.Count)
             return (null, $"{row.GetRawText()} is no array of {components.Count} values");
@@ -93,7 +102,7 @@ internal sealed class DataArrays
             var feature = values.Find(v => _feature.Contains(v.First)) is { First: not null } named ? Feature(named.Second) : null;
             if (!components.Contains("result"))
                 return (null, "There is no result");
-            return (ObservationInputs.Of(new EntityInput(EntityModel.Observation, "", properties, new Dictionary<Navigation, IReadOnlyList<RelatedInput>>()), datastream, feature), null);
+            return (ObservationInputs.Of(new EntityInput(EntityModel.Observation, "", properties, new Dictionary<Navigation, IReadOnlyList<RelatedInput>>()), owner.Id, owner.IsTuple, feature), null);
         }
         catch (ProblemException e)
         {

@@ -18,12 +18,16 @@ internal sealed class EntityChange(WriteSession session)
             return;
         }
 
+        if (input.Type == EntityModel.MultiDatastream)
+            await MultiDatastreams.CheckPartAsync(session, input, id);
         var columns = ColumnValues.Of(input);
         foreach (var (navigation, related) in input.Related.Where(r => !r.Key.Many))
             columns.Add(navigation.From, await Entities.NamedAsync(session, EntityModel.Target(navigation), related[0].Id!.Value, navigation.Name));
+        foreach (var (navigation, related) in input.Related.Where(r => r.Key.Ordered is not null))
+            MultiDatastreams.AddProperties(columns, await NamedAsync(navigation, related));
         if (!columns.IsEmpty)
             await columns.UpdateAsync(session, input.Type, id);
-        foreach (var (navigation, related) in input.Related.Where(r => r.Key.Many))
+        foreach (var (navigation, related) in input.Related.Where(r => r.Key is { Many: true, Ordered: null }))
             await RelateAsync(input, navigation, related, id);
         await FollowAsync(input, id);
     }
@@ -31,9 +35,7 @@ internal sealed class EntityChange(WriteSession session)
     private async Task RelateAsync(EntityInput input, Navigation navigation, IReadOnlyList<RelatedInput> related, long id)
     {
         var target = EntityModel.Target(navigation);
-        var others = new List<long>();
-        foreach (var one in related)
-            others.Add(await Entities.NamedAsync(session, target, one.Id!.Value, navigation.Name));
+        var others = await NamedAsync(navigation, related);
         if (navigation.Links is not null)
         {
             await ThingPlaces.LinkAsync(session, input.Type, navigation, id, others);
@@ -49,6 +51,14 @@ internal sealed class EntityChange(WriteSession session)
         }
     }
 
+    private async Task<List<long>> NamedAsync(Navigation navigation, IReadOnlyList<RelatedInput> related)
+    {
+        var others = new List<long>();
+        foreach (var one in related)
+            others.Add(await Entities.NamedAsync(session, EntityModel.OfSet(navigation.Target)!, one.Id!.Value, navigation.Name));
+        return others;
+    }
+
     /// <summary>What other entities, and other doors, follow.</summary>
     private async Task FollowAsync(EntityInput input, long id)
     {
@@ -56,6 +66,8 @@ internal sealed class EntityChange(WriteSession session)
             session.Things.Add(id);
         if (input.Type == EntityModel.Datastream)
             session.Datastreams.Add(id);
+        if (input.Type == EntityModel.MultiDatastream)
+            await MultiDatastreams.FollowAsync(session, id);
         if (input.Type == EntityModel.Location && input.Value("location") is not null)
         {
             // What is observed from now on is observed somewhere else.

@@ -19,6 +19,8 @@ internal sealed class EntityCreation(WriteSession session, NodeFile node)
     /// <exception cref="ProblemException">400: it cannot be made; the member that is wrong is named.</exception>
     public async Task<long> CreateAsync(EntityInput input, Owner? owner = null)
     {
+        if (owner?.Navigation is { Ordered: not null } or { WrittenElsewhere: not null })
+            throw ProblemException.NotFound($"No {input.Type.Name} is made at this address: a MultiDatastream names its ObservedProperties in their order, with a unit and a type for each. Write it at /MultiDatastreams.");
         if (input.Type == EntityModel.Observation)
             return (await ObserveAsync([input], owner))[0];
         var columns = ColumnValues.Of(input);
@@ -26,8 +28,10 @@ internal sealed class EntityCreation(WriteSession session, NodeFile node)
             columns.Add(navigation.From, id);
         if (input.Type == EntityModel.Thing)
             columns.Add("city", City(input));
-        if (input.Type == EntityModel.Datastream)
+        if (input.Type == EntityModel.Datastream || input.Type == EntityModel.MultiDatastream)
             columns.AddSql("imported", "false");
+        if (input.Type == EntityModel.MultiDatastream)
+            MultiDatastreams.AddProperties(columns, await RelatedAsync(input.Type.Navigation("ObservedProperties")!, input));
         var made = await columns.InsertAsync(session, input.Type);
         await ToManyAsync(input, made);
         if (owner is { Navigation.Links: not null })
@@ -37,6 +41,8 @@ internal sealed class EntityCreation(WriteSession session, NodeFile node)
             session.Things.Add(made);
         if (input.Type == EntityModel.Datastream)
             session.Datastreams.Add(made);
+        if (input.Type == EntityModel.MultiDatastream)
+            await MultiDatastreams.FollowAsync(session, made);
         return made;
     }
 
@@ -49,14 +55,15 @@ internal sealed class EntityCreation(WriteSession session, NodeFile node)
         {
             var one = await ToOneAsync(input, owner);
             long? feature = one.TryGetValue(input.Type.Navigation("FeatureOfInterest")!, out var named) ? named : null;
-            observations.Add(ObservationInputs.Of(input, one[input.Type.Navigation("Datastream")!], feature));
+            var isTuple = one.TryGetValue(input.Type.Navigation("MultiDatastream")!, out var tuples);
+            observations.Add(ObservationInputs.Of(input, isTuple ? tuples : one[input.Type.Navigation("Datastream")!], isTuple, feature));
         }
 
         var added = await new AddObservations(session.Connection, session.Transaction, session.Partitions, session.Cancel).AddAsync(observations);
         for (var i = 0; i < added.Length; i++)
         {
             if (added[i].Fault is { } fault)
-                throw Faults.Member(inputs[i].At.TrimEnd('/'), fault);
+                throw Faults.Member((inputs[i].At + added[i].Member).TrimEnd('/'), fault);
         }
 
         return [.. added.Select(a => a.Id!.Value)];
@@ -81,21 +88,18 @@ internal sealed class EntityCreation(WriteSession session, NodeFile node)
     // Links first: observations may need the place of the thing that is made with them.
     private async Task ToManyAsync(EntityInput input, long made)
     {
-        foreach (var (navigation, related) in input.Related.Where(r => r.Key.Many).OrderBy(r => r.Key.Links is null))
+        foreach (var (navigation, related) in input.Related.Where(r => r.Key is { Many: true, Ordered: null }).OrderBy(r => r.Key.Links is null))
         {
             if (navigation.Links is not null)
-                await LinkAsync(input, navigation, related, made);
+                await LinkAsync(input, navigation, made);
             else
                 await FillAsync(input, navigation, related, made);
         }
     }
 
-    private async Task LinkAsync(EntityInput input, Navigation navigation, IReadOnlyList<RelatedInput> related, long made)
+    private async Task LinkAsync(EntityInput input, Navigation navigation, long made)
     {
-        var others = new List<long>();
-        foreach (var one in related)
-            others.Add(await RelatedAsync(navigation, one, input));
-        if (others.Count > 0)
+        if (await RelatedAsync(navigation, input) is { Count: > 0 } others)
             await ThingPlaces.LinkAsync(session, input.Type, navigation, made, others);
     }
 
@@ -114,8 +118,17 @@ internal sealed class EntityCreation(WriteSession session, NodeFile node)
             await CreateAsync(one.Inline!, owner);
     }
 
+    /// <summary>The related entities of a relation to many, made where they stand in the entity; in their order.</summary>
+    private async Task<List<long>> RelatedAsync(Navigation navigation, EntityInput input)
+    {
+        var others = new List<long>();
+        foreach (var one in input.Related[navigation])
+            others.Add(await RelatedAsync(navigation, one, input));
+        return others;
+    }
+
     private async Task<long> RelatedAsync(Navigation navigation, RelatedInput related, EntityInput input) => related.Id is { } id
-        ? await Entities.NamedAsync(session, EntityModel.Target(navigation), id, input.At + navigation.Name)
+        ? await Entities.NamedAsync(session, EntityModel.OfSet(navigation.Target)!, id, input.At + navigation.Name)
         : await CreateAsync(related.Inline!);
 
     private string City(EntityInput thing)

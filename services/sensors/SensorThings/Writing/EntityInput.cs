@@ -36,6 +36,13 @@ internal static class Faults
     public static ProblemException Member(string member, string detail) =>
         new(StatusCodes.Status400BadRequest, "Invalid entity", member.Length == 0 ? detail : $"'{member}': {detail}", member.Length == 0 ? null : member);
 
+    /// <summary>409: the entity is an element of a MultiDatastream, or of an observation of one.</summary>
+    public static ProblemException OfTuple(EntityType type, long id, long tuples) => new(
+        StatusCodes.Status409Conflict, "Part of a MultiDatastream",
+        type == EntityModel.Observation
+            ? $"Observations({id}) is an element of an Observation of MultiDatastreams({tuples}), and follows it. Change that one."
+            : $"{type.Set}({id}) has one of the ObservedProperties of MultiDatastreams({tuples}), and follows it. Change that one.");
+
     /// <summary>409: the sources of a city own the entity.</summary>
     public static ProblemException Imported(EntityType type, long id) => new(
         StatusCodes.Status409Conflict, "Owned by a source",

@@ -22,7 +22,22 @@ internal static class InputReader
             throw input.Wrong(missing.Name, $"a {type.Name} needs this property");
         if (type.Navigations.FirstOrDefault(n => n.Required && n != given && !input.Related.ContainsKey(n)) is { } without)
             throw input.Wrong(without.Name, $"a {type.Name} needs this relation: {{\"@iot.id\": …}}, or an entity to be made with it");
+        if (type == EntityModel.Observation)
+            CheckOwner(input, given);
+        if (type == EntityModel.MultiDatastream)
+            MultiDatastreams.CheckWhole(input);
         return input;
+    }
+
+    /// <summary>An Observation is one of a Datastream or of a MultiDatastream (clause 12).</summary>
+    private static void CheckOwner(EntityInput input, Navigation? given)
+    {
+        var owners = input.Type.Navigations.Where(n => n.Presence is not null).ToList();
+        var named = owners.FindAll(n => n == given || input.Related.ContainsKey(n));
+        if (named.Count == 0)
+            throw input.Wrong(owners[0].Name, $"an Observation needs this relation or {owners[1].Name}: {{\"@iot.id\": …}}, or an entity to be made with it");
+        if (named.Count > 1)
+            throw input.Wrong(owners[1].Name, $"an Observation belongs to a {owners[0].Name} or to a {owners[1].Name}, not to both");
     }
 
     /// <summary>What is to be changed of an entity. Entities cannot be made on the way (clause 10.3).</summary>
@@ -53,6 +68,8 @@ internal static class InputReader
         {
             if (type.Property(member.Name) is { } property)
                 values[property] = InputValues.Check(property, member.Value, at + member.Name);
+            else if (type.Navigation(member.Name) is { WrittenElsewhere: { } elsewhere })
+                throw Faults.Member(at + member.Name, elsewhere);
             else if (type.Navigation(member.Name) is { } navigation)
                 relations[navigation] = Relations(navigation, member.Value, at + member.Name, related);
             else

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using NpgsqlTypes;
 using UrbanDataHub.Hosting.Web;
+using UrbanDataHub.Sensors.Observations;
 using UrbanDataHub.Sensors.Quality;
 using UrbanDataHub.Sensors.SensorThings.Model;
 using UrbanDataHub.Sensors.Storage;
@@ -35,8 +37,10 @@ internal sealed class ObservationChange(WriteSession session)
     /// <exception cref="ProblemException">400: a related entity does not exist.</exception>
     public async Task ChangeAsync(EntityInput input, long id)
     {
-        var before = (await session.NumberAsync("SELECT datastream_id FROM hub.observations WHERE observation_id = $1", id))!.Value;
-        var (datastream, feature) = (await NamedAsync(input, "Datastream"), await NamedAsync(input, "FeatureOfInterest"));
+        var (before, isTuple) = (await session.ReadAsync(
+            "SELECT o.datastream_id, d.element_types IS NOT NULL FROM hub.observations o JOIN hub.datastreams d USING (datastream_id) WHERE o.observation_id = $1", row => (row.GetInt64(0), row.GetBoolean(1)), id))[0];
+        var (datastream, feature) = (await OwnerAsync(input, isTuple), await NamedAsync(input, "FeatureOfInterest"));
+        var elements = isTuple ? await TupleElements.ReadAsync(session, id) : [];
         var time = input.Text("phenomenonTime") is { } text ? InputValues.Time(text, true, "phenomenonTime") : null;
         if (time?.Begin is { } begin)
             await ReachAsync(begin);
@@ -48,6 +52,12 @@ internal sealed class ObservationChange(WriteSession session)
             given.Contains("result"), Typed(ObservationInputs.Number(input.Value("result"), "result"), NpgsqlDbType.Double), Typed(feature, NpgsqlDbType.Bigint),
             given.Contains("resultTime"), Typed(resultTime?.Begin, NpgsqlDbType.TimestampTz),
             given.SelectMany(g => _details.GetValueOrDefault(g) ?? []).ToArray(), WriteSession.Json(ObservationInputs.Details(input, time?.End, input.Value("result"))));
+        if (isTuple)
+        {
+            await CheckAsync(id);
+            await TupleElements.FollowAsync(session, id, elements, datastream is not null && datastream != before);
+        }
+
         await Judgement.JudgeAsync(session.Connection, session.Transaction, id, session.Cancel);
         session.Renewed.UnionWith([before, datastream ?? before]);
     }
@@ -57,6 +67,32 @@ internal sealed class ObservationChange(WriteSession session)
     private Task ReachAsync(DateTime time) => session.Partitions.Refuse(time) is { } refusal
         ? throw Faults.Member("phenomenonTime", refusal)
         : session.Partitions.EnsureAsync([Partitions.YearOf(time)], session.Cancel);
+
+    /// <summary>The Datastream, or MultiDatastream of a tuple, that it is to belong to; null if it stays.</summary>
+    /// <exception cref="ProblemException">400: there is none, or it takes no such observations.</exception>
+    private async Task<long?> OwnerAsync(EntityInput input, bool isTuple)
+    {
+        var (own, other) = isTuple ? ("MultiDatastream", "Datastream") : ("Datastream", "MultiDatastream");
+        if (input.To(other) is not null)
+            throw input.Wrong(other, $"the Observation is one of a {own}, and stays one");
+        if (await NamedAsync(input, own) is not { } owner)
+            return null;
+        return await session.NumberAsync("SELECT multi_datastream_id FROM hub.datastreams WHERE datastream_id = $1", owner) is { } tuples
+            ? throw input.Wrong(own, $"{own}s({owner}) has one of the ObservedProperties of MultiDatastreams({tuples}); its observations come with those of the others")
+            : owner;
+    }
+
+    /// <summary>Makes sure that a tuple fits its MultiDatastream after the change.</summary>
+    /// <exception cref="ProblemException">400: it does not; the element is named.</exception>
+    private async Task CheckAsync(long id)
+    {
+        var (types, result) = (await session.ReadAsync(
+            "SELECT d.element_types::text, (o.details -> 'result')::text FROM hub.observations o JOIN hub.datastreams d USING (datastream_id) WHERE o.observation_id = $1",
+            row => (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), id))[0];
+        using var json = result is null ? null : JsonDocument.Parse(result);
+        if (Elements.Misfit(types, json?.RootElement) is { } misfit)
+            throw Faults.Member(misfit.Member, misfit.Fault);
+    }
 
     private async Task<long?> NamedAsync(EntityInput input, string navigation) => input.To(navigation) is [{ Id: { } id }]
         ? await Entities.NamedAsync(session, EntityModel.Target(input.Type.Navigation(navigation)!), id, navigation)

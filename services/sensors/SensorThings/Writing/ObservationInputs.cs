@@ -10,14 +10,15 @@ internal static class ObservationInputs
 {
     /// <summary>An observation to be added; it is of now if it does not say when (OGC 18-088, clause 8.2.7).</summary>
     /// <exception cref="ProblemException">400: a value cannot be kept.</exception>
-    public static NewObservation Of(EntityInput input, long datastream, long? feature)
+    /// <param name="isTuple">Whether <paramref name="datastream"/> is a MultiDatastream.</param>
+    public static NewObservation Of(EntityInput input, long datastream, bool isTuple, long? feature)
     {
         var time = input.Text("phenomenonTime") is { } text ? InputValues.Time(text, true, input.At + "phenomenonTime") : null;
         var result = input.Value("result");
         return new NewObservation(
             datastream, time?.Begin ?? Now(), Number(result, input.At + "result"), 0, feature,
             input.Text("resultTime") is { } known ? InputValues.Time(known, false, input.At + "resultTime").Begin : null,
-            Details(input, time?.End, result));
+            Details(input, time?.End, result), IsTuple: isTuple);
     }
 
     /// <summary>The result as a number; null if it is none.</summary>

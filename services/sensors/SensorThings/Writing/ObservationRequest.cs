@@ -18,8 +18,9 @@ internal static class ObservationRequest
         var input = InputReader.Whole(EntityModel.Observation, body, path.Steps.Count == 1 ? null : InputReader.Back(path.Last.Navigation!, EntityModel.Observation));
         if (input.Related.Values.Any(r => r[0].Inline is not null))
             return null;
-        var datastream = Owner(path, EntityModel.Datastream) ?? input.To("Datastream")![0].Id!.Value;
-        return ObservationInputs.Of(input, datastream, Owner(path, EntityModel.FeatureOfInterest) ?? input.To("FeatureOfInterest")?[0].Id);
+        var tuples = Owner(path, EntityModel.MultiDatastream) ?? input.To("MultiDatastream")?[0].Id;
+        var datastream = tuples ?? Owner(path, EntityModel.Datastream) ?? input.To("Datastream")![0].Id!.Value;
+        return ObservationInputs.Of(input, datastream, tuples is not null, Owner(path, EntityModel.FeatureOfInterest) ?? input.To("FeatureOfInterest")?[0].Id);
     }
 
     private static long? Owner(ResourcePath path, EntityType type) => path.Steps is [{ Id: { } id } owner, _] && owner.Type == type ? id : null;
