@@ -9,7 +9,7 @@ using UrbanDataHub.Portal.Serving;
 namespace UrbanDataHub.Portal.Pages.Sensors;
 
 /// <summary>A station as list and map show it: what it says of the observed property that was chosen.</summary>
-/// <param name="Colour">From 1 to 5; null where the value is late or none.</param>
+/// <param name="Colour">From 1 to 5; null where the value is late, suspect or none.</param>
 public sealed record StationRow(Station Station, Reading? Shown, int? Colour);
 
 /// <summary>All stations, or those of a city, an observed property, a state: as map and list.</summary>
@@ -125,6 +125,10 @@ public sealed class IndexModel(StationDirectory directory, CatalogueCache cache,
         .ThenBy(g => g.Key, StringComparer.Ordinal)
         .FirstOrDefault()?.Key;
 
+    // What is old or doubted is no colour beside the others, and must not stretch the scale.
+    private bool IsColoured(Reading reading) =>
+        reading.State is SensorState.Reporting or SensorState.Alert && reading.Datastream.Result is not null && reading.Datastream.Unit == Unit;
+
     private void Fill(List<Station> stations)
     {
         var shown = stations
@@ -132,9 +136,8 @@ public sealed class IndexModel(StationDirectory directory, CatalogueCache cache,
             .Where(s => s.Shown is not null && (State is null || s.Station.State == State))
             .ToList();
         Unit = shown.CountBy(s => s.Shown!.Datastream.Unit).OrderByDescending(u => u.Value).FirstOrDefault().Key;
-        bool Coloured(Reading reading) => reading.State != SensorState.Late && reading.Datastream.Result is not null && reading.Datastream.Unit == Unit;
-        Scale = new ValueScale(shown.Where(s => Coloured(s.Shown!)).Select(s => s.Shown!.Datastream.Result!.Value));
-        All = shown.Select(s => new StationRow(s.Station, s.Shown, Coloured(s.Shown!) ? Scale.ColourOf(s.Shown!.Datastream.Result!.Value) : null)).ToList();
+        Scale = new ValueScale(shown.Where(s => IsColoured(s.Shown!)).Select(s => s.Shown!.Datastream.Result!.Value));
+        All = shown.Select(s => new StationRow(s.Station, s.Shown, IsColoured(s.Shown!) ? Scale.ColourOf(s.Shown!.Datastream.Result!.Value) : null)).ToList();
         var begin = string.IsNullOrEmpty(After) ? 0 : All.TakeWhile(r => r.Station.Id != After).Count() + 1;
         Rows = All.Skip(begin >= All.Count ? 0 : begin).Take(PageSize).ToList();
     }

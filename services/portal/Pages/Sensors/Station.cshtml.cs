@@ -46,7 +46,9 @@ public sealed class StationModel(StationDirectory directory, CatalogueCache cach
     private IActionResult Absent(SensorSnapshot now, string station)
     {
         var city = station.Split(':', 2)[0];
-        if (!now.Missing.Contains(city) || Catalogue.City(city) is not { } away)
+        if (Catalogue.City(city) is not { } away)
+            return NotFound();
+        if (!now.Missing.Contains(city))
             return Redirect($"/ogc/collections/monitoring-stations/items/{Uri.EscapeDataString(station)}");
         Away = away;
         Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
