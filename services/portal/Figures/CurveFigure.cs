@@ -9,7 +9,7 @@ namespace UrbanDataHub.Portal.Figures;
 /// <summary>Curves with their axes, drawn for a page: its style sheet gives the colours. The script draws the same when there is one.</summary>
 public sealed class CurveFigure
 {
-    private const int Width = 720, Height = 320, Left = 62, Right = 62, Top = 14, Bottom = 30;
+    private const int Width = 720, Height = 320, Left = 76, Right = 76, Top = 34, Bottom = 34;
 
     private readonly CurveSet _set;
     private readonly IReadOnlyList<AlertLimit> _limits;
@@ -25,13 +25,16 @@ public sealed class CurveFigure
 
     /// <summary>The picture as an element; a curve of a third unit is left out.</summary>
     /// <param name="limits">Limits of rules, drawn as lines across.</param>
-    public static string Draw(CurveSet set, IReadOnlyList<AlertLimit> limits, Wording words)
+    /// <param name="marks">Moments, drawn as lines from top to bottom.</param>
+    public static string Draw(CurveSet set, IReadOnlyList<AlertLimit> limits, IEnumerable<DateTimeOffset> marks, Wording words)
     {
         var figure = new CurveFigure(set, limits, words);
         figure.DrawAxes();
         for (var n = 0; n < set.Curves.Count; n++)
             figure.Draw(set.Curves[n], n + 1);
         figure.DrawLimits();
+        foreach (var mark in marks)
+            figure._svg.Line("mark-line", figure.X(mark), Top, figure.X(mark), Height - Bottom);
         return figure._svg.Element(words.Say("Chart of {0}", string.Join("; ", set.Curves.Select(words.Title))));
     }
 
@@ -54,7 +57,7 @@ public sealed class CurveFigure
                 _svg.Text("tick", isLeft ? Left - 8 : Width - Right + 8, axis.Y(tick) + 5, isLeft ? "end" : "start", _words.Number(Math.Round(tick, 6)));
             }
 
-            _svg.Text("tick unit", isLeft ? 2 : Width - 2, 12, isLeft ? "start" : "end", Units.Symbol(axis.Unit, _words.Language));
+            _svg.Text("tick unit", isLeft ? 4 : Width - 4, 18, isLeft ? "start" : "end", Units.Symbol(axis.Unit, _words.Language));
         }
 
         for (var n = 0; n <= 4; n++)

@@ -5,13 +5,18 @@ namespace UrbanDataHub.Portal.Language;
 /// <summary>How stations, datastreams and alerts are said in the visitor's language.</summary>
 public static class SensorWords
 {
-    /// <summary>What a datastream measures; with its own title where that says more.</summary>
+    /// <summary>
+    /// What a datastream measures, with its own title where that says more. Titles are told in German only, so one that begins
+    /// with the property's German name gets the visitor's name for it.
+    /// </summary>
     public static string Title(this Wording words, Datastream datastream)
     {
-        var property = words.ObservedProperty(datastream.Property);
-        return datastream.Title.Length == 0 ? property
-            : datastream.Title.StartsWith(property, StringComparison.OrdinalIgnoreCase) ? datastream.Title
-            : $"{property}: {datastream.Title}";
+        var (property, german) = (words.ObservedProperty(datastream.Property), words.GermanProperty(datastream.Property));
+        var title = datastream.Title;
+        return title.Length == 0 ? property
+            : title.StartsWith(property, StringComparison.OrdinalIgnoreCase) ? title
+            : title.StartsWith(german, StringComparison.OrdinalIgnoreCase) ? property + title[german.Length..]
+            : $"{property}: {title}";
     }
 
     /// <summary>What a curve is called beside others.</summary>

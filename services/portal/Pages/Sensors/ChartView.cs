@@ -23,6 +23,14 @@ public sealed record ChartView(CurveSet Set, IReadOnlyList<AlertLimit> Limits, A
     /// <summary>When buckets begin that are not worked out anew yet.</summary>
     public IReadOnlyList<CurvePoint> Inexact => Set.Curves.SelectMany(c => c.Points).Where(p => !p.Exact).OrderBy(p => p.Time).ToList();
 
+    /// <summary>When the alert was raised and when it was over.</summary>
+    public IReadOnlyList<DateTimeOffset> Marks => (Alert?.RaisedAt, Alert?.ClearedAt) switch
+    {
+        ({ } raised, { } cleared) => [raised, cleared],
+        ({ } raised, null) => [raised],
+        _ => [],
+    };
+
     /// <summary>The rows, the latest first.</summary>
     public IReadOnlyList<ChartRow> Rows { get; } = RowsOf(Set);
 
@@ -46,7 +54,7 @@ public sealed record ChartView(CurveSet Set, IReadOnlyList<AlertLimit> Limits, A
             band = IsSingle && Set.Every is not null,
             curves = Set.Curves.Select(c => Curve(c, words)),
             limits = Limits.Where(l => Unit(l) is not null).Select(l => new { at = l.Raise, unit = Unit(l), label = LimitText(l, words) }),
-            marks = Alert is null ? [] : new[] { Seconds(Alert.RaisedAt), Alert.ClearedAt is { } cleared ? Seconds(cleared) : 0 }.Where(m => m > 0),
+            marks = Marks.Select(Seconds),
             texts = new
             {
                 time = words.Say("Time"),

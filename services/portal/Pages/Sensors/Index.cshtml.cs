@@ -85,7 +85,7 @@ public sealed class IndexModel(StationDirectory directory, CatalogueCache cache,
             language = words.Language,
             tiles = tiles.Template,
             attribution = tiles.Attribution,
-            cities = Catalogue.Cities.Where(c => All.Any(r => r.Station.City.Id == c.Id)).Select(c => new { id = c.Id, name = words.Of(c.Name), box = (double[]?)null }),
+            cities = Catalogue.Cities.Where(c => All.Any(r => r.Station.City.Id == c.Id)).Select(c => new { id = c.Id, name = words.Of(c.Name), box = Catalogue.Find(c.Id, "datastreams")?.Dataset.BoundingBox }),
             stations = Mapped.Select(r => OnMap(r, words)),
             texts = new
             {

@@ -8,6 +8,8 @@ export function limitsAndMarks(setup, colour) {
     ctx.lineWidth = 2 * devicePixelRatio;
     ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
     ctx.strokeStyle = ctx.fillStyle = colour('--bad');
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'alphabetic';
     ctx.font = `${13 * devicePixelRatio}px system-ui, sans-serif`;
     for (const { at, unit, label } of setup().limits) {
       const y = plot.valToPos(at, unit, true);
