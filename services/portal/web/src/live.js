@@ -8,6 +8,8 @@ const status = document.querySelector('[data-live-status]');
 const minute = 60_000;
 // The portal's own copy of the stations may be a second old.
 const settle = 1200;
+// Where values come all the time, a page looks again no more often than this.
+const breath = 5000;
 
 function subscriptions({ cities, datastreams, alerts }) {
   const list = (values) => JSON.stringify(values);
@@ -20,9 +22,13 @@ function subscriptions({ cities, datastreams, alerts }) {
 
 function start(setup) {
   let waiting;
+  let looked = 0;
   let running = false;
   let again = false;
+  const wanted = subscriptions(setup);
+  const open = new Set();
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
+  const standing = () => (wanted.length === 0 ? setup.texts.minute : open.size === wanted.length ? setup.texts.live : setup.texts.lost);
 
   const refresh = async () => {
     waiting = undefined;
@@ -31,12 +37,14 @@ function start(setup) {
       return;
     }
     running = true;
+    looked = Date.now();
     try {
       const address = new URL(location.href);
       address.searchParams.set('part', 'live');
       const response = await fetch(address);
       const text = await response.text();
       if (response.ok) exchange(new DOMParser().parseFromString(text, 'text/html'));
+      say(response.ok ? standing() : setup.texts.lost);
     } catch {
       say(setup.texts.lost);
     } finally {
@@ -48,20 +56,18 @@ function start(setup) {
     }
   };
   // Many events in a row are one look.
-  const soon = () => { waiting ??= setTimeout(refresh, settle); };
+  const soon = () => { waiting ??= setTimeout(refresh, Math.max(settle, looked + breath - Date.now())); };
 
-  const open = new Set();
-  const wanted = subscriptions(setup);
   const streams = wanted.map((query) => listen(query, soon, (is) => {
     if (is) open.add(query);
     else open.delete(query);
-    say(open.size === wanted.length ? setup.texts.live : setup.texts.lost);
+    say(standing());
   }));
 
   let ticking;
   const wake = () => {
     streams.forEach((s) => s.open());
-    if (streams.length === 0) say(setup.texts.minute);
+    if (streams.length === 0) say(standing());
     ticking = setInterval(refresh, minute);
   };
   const sleep = () => {
