@@ -38,3 +38,13 @@ public sealed record Alert(
 /// <param name="To">Its end; null while it goes on.</param>
 /// <param name="Links">SensorThings addresses of its observations, one for each datastream.</param>
 public sealed record AlertCurve(DateTimeOffset From, DateTimeOffset? To, IReadOnlyList<string> Links);
+
+/// <summary>One alert with the limits that its rule has now; none if the rule is gone, or waits for readings that are missing.</summary>
+public sealed record AlertDetail(Alert Alert, IReadOnlyList<AlertLimit> Limits);
+
+/// <summary>A limit of a datastream, in the unit of its results.</summary>
+/// <param name="IsTrend">Whether the trend of the readings is held against it, and not the readings.</param>
+/// <param name="IsAbove">Whether it is passed upwards.</param>
+/// <param name="Raise">Beyond it there is an alert.</param>
+/// <param name="Clear">Where values come back to; the same where the rule does not say.</param>
+public sealed record AlertLimit(long Datastream, bool IsTrend, bool IsAbove, double Raise, double Clear);

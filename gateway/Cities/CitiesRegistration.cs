@@ -61,6 +61,7 @@ public static class CitiesRegistration
         app.MapRead("/cities/{city}/datasets", cities.DatasetsOfCity);
         app.MapMethods("/alerts", ReadMethods.All, alerts.AllAsync);
         app.MapMethods("/cities/{city}/alerts", ReadMethods.All, sensors.PassAsync);
+        app.MapMethods("/cities/{city}/alerts/{id:long}", ReadMethods.All, sensors.PassAsync);
         app.MapMethods("/cities/{city}/alerts.atom", ReadMethods.All, sensors.PassAsync);
         app.MapMethods("/cities/{city}/aggregates", ReadMethods.All, sensors.PassAsync);
         app.MapMethods("/cities/{city}/imports", ReadMethods.All, imports.ListAsync);

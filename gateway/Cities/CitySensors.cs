@@ -8,7 +8,7 @@ namespace UrbanDataHub.Gateway.Cities;
 /// <summary>What the sensors service tells of one city beside the collections: its alerts, page by page or as a feed, and aggregates of its datastreams.</summary>
 public sealed class CitySensors(PassThrough passThrough, Asked asked)
 {
-    /// <summary><c>/cities/{city}/alerts</c>, <c>…/alerts.atom</c>, <c>…/aggregates</c>: passed through; a partner's is redirected to the partner.</summary>
+    /// <summary><c>/cities/{city}/alerts</c>, <c>…/alerts/{id}</c>, <c>…/alerts.atom</c>, <c>…/aggregates</c>: passed through; a partner's is redirected to the partner.</summary>
     public Task PassAsync(HttpContext context)
     {
         if (asked.RedirectedToPartner(context, out var place))

@@ -5,6 +5,8 @@ using UrbanDataHub.Portal.Activity;
 using UrbanDataHub.Portal.Catalogue;
 using UrbanDataHub.Portal.Figures;
 using UrbanDataHub.Portal.Language;
+using UrbanDataHub.Portal.Pages.Sensors;
+using UrbanDataHub.Portal.Sensors;
 using UrbanDataHub.Portal.Serving;
 
 return await HubHost.GuardAsync(async () =>
@@ -14,6 +16,7 @@ return await HubHost.GuardAsync(async () =>
     builder.AddServiceDatabase(settings, Programs.Portal, typeof(ActivityStore).Assembly);
     builder.AddActivity(settings);
     builder.AddCatalogue(settings);
+    builder.AddSensors();
     builder.AddLanguages();
     builder.AddFigures();
     builder.AddPages(settings);
@@ -29,5 +32,6 @@ return await HubHost.GuardAsync(async () =>
     app.UseRouting();
     app.MapRazorPages();
     app.MapFigures();
+    app.MapSeriesCsv();
     return await app.RunHubAsync(args);
 });

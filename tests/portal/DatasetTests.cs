@@ -114,34 +114,22 @@ public sealed class DatasetTests(SharedPortal portal) : Browsing(portal)
     }
 
     [Fact]
-    public async Task The_chart_draws_the_series_in_the_time_of_the_city()
+    public async Task A_dataset_of_stations_leads_to_their_pages()
     {
         var visit = await VisitAsync();
+        await visit.OpenAsync("/datasets/musterstadt/observations");
+        await visit.Page.Locator(".preview tbody a").First.ClickAsync();
+        Assert.Equal("Markt", await visit.Page.InnerTextAsync("h1"));
         await visit.OpenAsync("/datasets/musterstadt/monitoring-stations");
-        await visit.Page.Locator($"[data-chart][data-drawn='{TownFolder.Values}']").WaitForAsync();
-        Assert.True(await visit.Page.Locator("[data-chart] canvas").IsVisibleAsync());
-        Assert.Equal("2024-10-21", await visit.Page.InputValueAsync("#from"));
-        await visit.Page.GetByText("Werte als Tabelle").ClickAsync();
-        Assert.Equal("21. Oktober 2024, 00:00 Uhr", await visit.Page.Locator(".values tbody time").First.InnerTextAsync());
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Stationen von Musterstadt" }).ClickAsync();
+        Assert.Equal("Stationen", await visit.Page.InnerTextAsync("h1"));
         Assert.Empty(visit.Faults);
-    }
-
-    [Fact]
-    public async Task The_day_on_which_summer_time_ends_has_25_hours()
-    {
-        var visit = await VisitAsync();
-        await visit.OpenAsync("/datasets/musterstadt/monitoring-stations?from=2024-10-27&to=2024-10-27");
-        await visit.Page.Locator("[data-chart][data-drawn='25']").WaitForAsync();
-        var times = await visit.Page.Locator(".values tbody time").AllTextContentsAsync();
-        Assert.Equal(2, times.Count(t => t.EndsWith("02:00 Uhr", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task Without_script_there_are_still_pictures_tables_and_downloads()
     {
         var visit = await VisitAsync(script: false);
-        await visit.OpenAsync("/datasets/musterstadt/monitoring-stations");
-        Assert.Equal(25, await visit.Page.Locator(".values tbody tr").CountAsync());
         await visit.OpenAsync("/datasets/musterstadt/playgrounds");
         Assert.Equal(25, await visit.Page.Locator(".preview tbody tr").CountAsync());
         Assert.True(await visit.Page.Locator(".map-still").IsVisibleAsync());

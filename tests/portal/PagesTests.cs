@@ -96,7 +96,7 @@ public sealed class PagesTests(SharedPortal portal) : Browsing(portal)
         await visit.OpenAsync("/datasets/fernhausen/playgrounds");
         Assert.Contains("Simulierte Daten", await visit.Page.InnerTextAsync(".page-head"), StringComparison.Ordinal);
         await visit.OpenAsync("/datasets?city=fernhausen");
-        Assert.Equal("simuliert", await visit.Page.Locator(".result-cities .badge-simulated").InnerTextAsync());
+        Assert.Equal("simuliert", await visit.Page.Locator(".result-cities .badge-simulated").First.InnerTextAsync());
         await visit.OpenAsync("/");
         Assert.Contains("Simulierte Daten", await visit.Page.InnerTextAsync(".ribbon"), StringComparison.Ordinal);
         await visit.OpenAsync("/datasets/musterstadt/playgrounds");

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using UrbanDataHub.Tests.Portal.Sensors;
 using UrbanDataHub.Tests.Portal.Town;
 
 [assembly: AssemblyFixture(typeof(UrbanDataHub.Tests.Portal.SharedPortal))]
@@ -14,9 +15,13 @@ public sealed class Portal : IAsyncDisposable
 {
     private readonly TownFolder _town;
     private readonly IPlaywright _playwright;
+    private readonly Lazy<Task<Sensing>> _sensing;
 
-    private Portal(TownFolder town, TestNode node, TestNode partner, IPlaywright playwright, IBrowser browser) =>
+    private Portal(TownFolder town, TestNode node, TestNode partner, IPlaywright playwright, IBrowser browser)
+    {
         (_town, Node, Partner, _playwright, Browser) = (town, node, partner, playwright, browser);
+        _sensing = new(() => Sensing.StartAsync(this));
+    }
 
     /// <summary>Musterstadt and Beispielburg, with all programs.</summary>
     public TestNode Node { get; }
@@ -36,7 +41,7 @@ public sealed class Portal : IAsyncDisposable
         var chromium = Prerequisite.Program("chromium", "chromium-browser", "google-chrome");
         var town = TownFolder.Write();
         // A copy of what another test asked would stand in for a city that is away.
-        var environment = new Dictionary<string, string> { ["HUB_LAST_GOOD"] = "off" };
+        var environment = new Dictionary<string, string> { ["HUB_LAST_GOOD"] = "off", ["HUB_SENSORTHINGS_WRITE"] = "open" };
         var options = new TestNodeOptions { Root = town.Path, Data = town.Data, Environment = environment };
         var partner = await TestNode.StartAsync(["fernhausen"], [.. HubPrograms.All.Except([HubProgram.Portal])], options with { Data = town.SimulatedData });
         var node = await TestNode.StartAsync(["musterstadt", "beispielburg"], options: options with { Partners = [partner.AsPartner()] });
@@ -51,6 +56,9 @@ public sealed class Portal : IAsyncDisposable
         await portal.ShowsAsync("/", "Musterstadt", "Beispielburg", "Fernhausen");
         return portal;
     }
+
+    /// <summary>The stations that report now, made by the first who asks.</summary>
+    public Task<Sensing> SensingAsync() => _sensing.Value;
 
     /// <summary>Waits until a page holds these words.</summary>
     public Task ShowsAsync(string path, params string[] words) => Eventually.TrueAsync(

@@ -54,7 +54,8 @@ public sealed class Gateway(HttpClient http)
         where T : class =>
         AskAsync(address, root => root.Deserialize<T>(JsonSerializerOptions.Web) ?? throw new JsonException("The answer is empty."), cancel);
 
-    private async Task<T?> AskAsync<T>(string address, Func<JsonElement, T> read, CancellationToken cancel)
+    /// <summary>Asks for any document of the gateway and reads it; null when it is a 400 or 404. Redirects to partners are followed.</summary>
+    public async Task<T?> AskAsync<T>(string address, Func<JsonElement, T> read, CancellationToken cancel)
         where T : class
     {
         try

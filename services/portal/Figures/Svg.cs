@@ -40,6 +40,11 @@ public sealed class Svg(int width, int height)
     public void Text(string kind, double x, double y, string anchor, string text) =>
         _body.Append(CultureInfo.InvariantCulture, $"<text class=\"{kind}\" x=\"{x:0.0}\" y=\"{y:0.0}\" text-anchor=\"{anchor}\">{WebUtility.HtmlEncode(text)}</text>");
 
+    /// <summary>As an element of a page, whose style sheets give the colours; <paramref name="label"/> says what is seen.</summary>
+    public string Element(string label) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(label)}\">{_body}</svg>");
+
     /// <summary>The document.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

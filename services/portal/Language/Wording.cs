@@ -51,6 +51,9 @@ public sealed class Wording(IStringLocalizer<Texts> texts, Vocabularies vocabula
     /// <summary>What a datastream observes.</summary>
     public string ObservedProperty(string code) => Of(vocabularies.ObservedProperty(code));
 
+    /// <summary>The same in German, whatever the visitor reads.</summary>
+    public string GermanProperty(string code) => vocabularies.ObservedProperty(code).De;
+
     /// <summary>Day and time in <paramref name="zone"/>.</summary>
     public string Moment(DateTimeOffset time, string? zone) => Local(time, zone).ToString(
         Language == "de" ? "d. MMMM yyyy, HH:mm 'Uhr'" : "d MMMM yyyy, HH:mm", CultureInfo.CurrentCulture);

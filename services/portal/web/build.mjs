@@ -28,7 +28,7 @@ const pages = {
   ...shared,
   format: 'esm',
   splitting: true,
-  entryPoints: ['src/site.js', 'src/map.js', 'src/chart.js', 'src/graphiql.jsx', 'src/site.css', 'src/map.css', 'src/chart.css'],
+  entryPoints: ['src/site.js', 'src/map.js', 'src/stations.js', 'src/chart.js', 'src/live.js', 'src/graphiql.jsx', 'src/site.css', 'src/map.css', 'src/sensors.css'],
   jsx: 'automatic',
   define: { 'process.env.NODE_ENV': '"production"' },
 };

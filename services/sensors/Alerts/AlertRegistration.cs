@@ -21,6 +21,7 @@ internal static class AlertRegistration
         services.AddSingleton(AlertRules.Load(settings.CitiesFolder, settings.Node.Cities));
         services.AddSingleton<AlertRows>();
         services.AddSingleton<AlertsEndpoint>();
+        services.AddSingleton<AlertEndpoint>();
         services.AddHostedService<AlertWatches>();
         services.AddHostedService<AlertWorker>();
         services.AddSingleton<MqttDoor>();
@@ -29,12 +30,13 @@ internal static class AlertRegistration
         services.AddSingleton<IHostedService>(s => Sender(s, s.GetRequiredService<WebhookDoor>()));
     }
 
-    /// <summary>Maps <c>/cities/{city}/alerts</c>, and its feed.</summary>
+    /// <summary>Maps <c>/cities/{city}/alerts</c>, its feed and each alert.</summary>
     public static void MapAlerts(this WebApplication app)
     {
         var endpoint = app.Services.GetRequiredService<AlertsEndpoint>();
         app.MapMethods("/cities/{city}/alerts", ReadMethods.All, endpoint.ListAsync);
         app.MapMethods("/cities/{city}/alerts.atom", ReadMethods.All, endpoint.FeedAsync);
+        app.MapMethods("/cities/{city}/alerts/{id:long}", ReadMethods.All, app.Services.GetRequiredService<AlertEndpoint>().HandleAsync);
     }
 
     private static NoticeSender Sender(IServiceProvider services, INoticeDoor door) =>

@@ -81,6 +81,26 @@ public sealed class TellingTests(SharedAlertTown shared) : IClassFixture<SharedA
     }
 
     [Fact]
+    public async Task One_by_one_with_the_limits_of_the_rule_as_it_stands()
+    {
+        var town = await shared.GetAsync();
+        var stream = await town.MakeAsync("step");
+        await town.SendAsync(stream, [new Sample(_begin, 11), new Sample(_begin.AddMinutes(10), 12)]);
+        await town.SettledAsync();
+        var alerts = (await town.Node.Http.JsonAsync($"/cities/{BareTown.City}/alerts?active=true&limit=1000")).GetProperty("alerts").EnumerateArray();
+        var listed = Assert.Single(alerts, a => a.GetProperty("datastreams")[0].GetInt64() == stream);
+        var address = $"/cities/{BareTown.City}/alerts/{listed.GetProperty("id")}";
+
+        var detail = await town.Node.Http.JsonAsync(address);
+
+        Assert.Equal(listed.GetRawText(), detail.GetProperty("alert").GetRawText());
+        Assert.Equal($$"""[{"datastream":{{stream}},"isTrend":false,"isAbove":true,"raise":10,"clear":8}]""", detail.GetProperty("limits").GetRawText());
+        using var absent = await town.Node.Http.GetAsync($"/cities/{BareTown.City}/alerts/999999");
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, absent.StatusCode);
+        await town.Node.Http.RefusedAsync(address + "?limit=1", "limit");
+    }
+
+    [Fact]
     public async Task By_graphql_as_a_list_and_as_a_stream()
     {
         var town = await shared.GetAsync();

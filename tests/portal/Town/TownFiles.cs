@@ -14,12 +14,13 @@ internal static class TownFiles
         ["musterstadt/districts.geojson"] = Collection(Areas()),
         ["musterstadt/cycle-routes.geojson"] = Collection(Routes()),
         ["musterstadt/population.csv"] = "area,year,value\nMusterstadt,2022,81250\nMusterstadt,2023,81996\n",
-        ["musterstadt/air.csv"] = Values(),
+        ["musterstadt/air.csv"] = Values(20, TownFolder.Values),
     };
 
     public static IReadOnlyDictionary<string, string> Simulated { get; } = new Dictionary<string, string>
     {
         ["SIMULATED"] = "",
+        ["fernhausen/air.csv"] = Values(30, 2 * TownFolder.Values),
         ["fernhausen/playgrounds.csv"] = Playgrounds(TownFolder.SimulatedPlaygrounds, 8.0, 52.0),
     };
 
@@ -35,9 +36,10 @@ internal static class TownFiles
         Enumerable.Range(1, count).Select(n => string.Create(CultureInfo.InvariantCulture,
             $"{n},Spielplatz {n},{n * 20.5},{(n % 2 == 0 ? "ja" : "nein")},{west + 0.02 + (n % 10 * 0.016):0.0000},{south + 0.01 + (n / 10 * 0.012):0.0000}\n")));
 
-    private static string Values() => "station,time,no2\n" + string.Concat(
-        Enumerable.Range(0, TownFolder.Values).Select(hour => string.Create(CultureInfo.InvariantCulture,
-            $"MU1,{_firstValue.AddHours(hour):yyyy-MM-ddTHH:mm:ssZ},{20 + (12 * Math.Sin(hour * Math.PI / 12)):0.0}\n")));
+    // However many there are, they end at the same hour.
+    private static string Values(int mean, int count) => "station,time,no2\n" + string.Concat(
+        Enumerable.Range(TownFolder.Values - count, count).Select(hour => string.Create(CultureInfo.InvariantCulture,
+            $"MU1,{_firstValue.AddHours(hour):yyyy-MM-ddTHH:mm:ssZ},{mean + (12 * Math.Sin(hour * Math.PI / 12)):0.0}\n")));
 
     private static IEnumerable<string> Areas() =>
         from column in Enumerable.Range(0, 2)

@@ -49,6 +49,7 @@ public sealed class TownFolder : IDisposable
         Directory.CreateSymbolicLink(town.At("services"), HubRoot.Combine("services"));
         foreach (var source in TownSources.All)
             town.Write($"infra/cities/{source.City}/{source.Name}.yaml", source.Yaml);
+        town.Write("infra/quality.yaml", "clock: PT10M\nproperties:\n  o3: { unit: ug/m3, range: { min: -5, max: 500 } }\n");
         foreach (var (file, content) in TownFiles.All)
             town.Write($"data/{file}", content);
         foreach (var (file, content) in TownFiles.Simulated)

@@ -81,23 +81,29 @@ internal static class TownSources
             map: { name: name, kind: { constant: groundwater }, code: code }
             geometry: { point: { x: lon, y: lat } }
             """),
-        new("musterstadt", "air-quality", """
-            collection: observations
-            order: series
-            title:       { de: Luftqualität in Musterstadt, en: Air quality in Musterstadt }
-            description: { de: Stündliche Werte., en: Hourly values. }
+        AirQuality("musterstadt", "Musterstadt", "Markt"),
+        new("fernhausen", "monitoring-stations", """
+            collection: monitoring-stations
+            title:       { de: Messstationen in Fernhausen, en: Monitoring stations in Fernhausen }
+            description: { de: Eine Station am Tor., en: One station at the gate. }
             licence: dl-by-de/2.0
             rights: A
-            attribution: Stadt Musterstadt
+            attribution: Stadt Fernhausen
             frequency: DAILY
-            files: [ { path: musterstadt/air.csv, url: "https://example.org/air.csv" } ]
-            read: { format: csv }
-            series:
-              station: { from: station }
-              time: { from: time }
-              period: PT1H
-              datastreams:
-                no2: { from: no2, property: no2, unit: ug/m3, title: { de: Stickstoffdioxid, en: Nitrogen dioxide } }
+            read:
+              format: inline
+              inline: [ { code: MU1, name: Tor, lon: 8.1, lat: 52.05 } ]
+            id: code
+            map: { name: name, kind: { constant: air-quality }, code: code }
+            geometry: { point: { x: lon, y: lat } }
+            """),
+        AirQuality("fernhausen", "Fernhausen", "Tor"),
+        new("musterstadt", "alerts/ozone", """
+            title: { de: Ozon über der Informationsschwelle, en: Ozone above the information threshold }
+            text: { de: "Wer empfindlich ist, bleibt besser drinnen.", en: Sensitive people had better stay inside. }
+            severity: moderate
+            datastreams: { property: o3 }
+            threshold: { above: 180, clear: 160 }
             """),
     ];
 
@@ -108,6 +114,25 @@ internal static class TownSources
         zone: Europe/Berlin
         bbox: {{box}}
         publisher: Stadt {{name}}
+        """);
+
+    private static TownSource AirQuality(string city, string name, string place) => new(city, "air-quality", $$"""
+        collection: observations
+        order: series
+        title:       { de: Luftqualität in {{name}}, en: Air quality in {{name}} }
+        description: { de: "Stündliche Werte, {{place}}.", en: "Hourly values, {{place}}." }
+        licence: dl-by-de/2.0
+        rights: A
+        attribution: Stadt {{name}}
+        frequency: DAILY
+        files: [ { path: {{city}}/air.csv, url: "https://example.org/{{city}}/air.csv" } ]
+        read: { format: csv }
+        series:
+          station: { from: station }
+          time: { from: time }
+          period: PT1H
+          datastreams:
+            no2: { from: no2, property: no2, unit: ug/m3, title: { de: Stickstoffdioxid, en: Nitrogen dioxide } }
         """);
 
     private static TownSource Playgrounds(string id, string name, string licence) => new(id, "playgrounds", $$"""

@@ -14,26 +14,6 @@ public sealed class DatasetModel(CatalogueCache cache, CollectionCatalogue colle
     [BindProperty(SupportsGet = true)]
     public string? Cursor { get; set; }
 
-    /// <summary>Station of the time series.</summary>
-    [BindProperty(SupportsGet = true)]
-    public string? Station { get; set; }
-
-    /// <summary>The time series.</summary>
-    [BindProperty(SupportsGet = true)]
-    public long? Datastream { get; set; }
-
-    /// <summary>First day of the period.</summary>
-    [BindProperty(SupportsGet = true)]
-    public DateOnly? From { get; set; }
-
-    /// <summary>Last day of the period.</summary>
-    [BindProperty(SupportsGet = true)]
-    public DateOnly? To { get; set; }
-
-    /// <summary>Position in the table of values.</summary>
-    [BindProperty(SupportsGet = true)]
-    public string? ValuesCursor { get; set; }
-
     /// <summary>The catalogue.</summary>
     public CatalogueState Catalogue { get; private set; } = null!;
 
@@ -49,8 +29,8 @@ public sealed class DatasetModel(CatalogueCache cache, CollectionCatalogue colle
     /// <summary>The rows.</summary>
     public FeaturesView? Features { get; private set; }
 
-    /// <summary>The time series; null for datasets without.</summary>
-    public SeriesView? Series { get; private set; }
+    /// <summary>Whether stations of the city have pages of their own with what this is about.</summary>
+    public bool HasStations => Collection.Id is "monitoring-stations" or "datastreams" or "observations";
 
     /// <summary>The latest imports, newest first; null when they could not be asked.</summary>
     public IReadOnlyList<ImportReport>? Imports { get; private set; }
@@ -75,8 +55,6 @@ public sealed class DatasetModel(CatalogueCache cache, CollectionCatalogue colle
     {
         var features = FeaturesView.AskAsync(gateway, Collection, City, [entry], Cursor, cancel);
         var imports = ImportsAsync(cancel);
-        if (SeriesView.BelongsTo(Collection))
-            Series = await SeriesView.AskAsync(gateway, City, new SeriesQuestion(Station, Datastream, From, To, ValuesCursor), cancel);
         Features = await features;
         Imports = await imports;
     }

@@ -1,12 +1,8 @@
-import { defaults as defaultControls } from 'ol/control/defaults.js';
-import ScaleLine from 'ol/control/ScaleLine.js';
-import OlMap from 'ol/Map.js';
-import View from 'ol/View.js';
 import { transformExtent } from 'ol/proj.js';
 import { addBackground } from './map/background.js';
-import { wholeControl } from './map/controls.js';
 import { featureCard } from './map/card.js';
 import { featureLayer } from './map/features.js';
+import { mapFrame } from './map/frame.js';
 
 const element = document.querySelector('[data-map]');
 const setup = element && JSON.parse(document.getElementById('map-setup').textContent);
@@ -19,26 +15,9 @@ function extentOf(cities) {
 }
 
 function draw() {
-  const { texts } = setup;
   let whole = extentOf(setup.cities) ?? transformExtent([5.9, 47.3, 15, 55], 'EPSG:4326', 'EPSG:3857');
   const still = element.querySelector('.map-still');
-  element.hidden = false;
-  element.tabIndex = 0;
-  element.setAttribute('role', 'application');
-  element.setAttribute('aria-label', `${texts.map}. ${texts.keys}`);
-
-  const view = new View({ maxZoom: 20, minZoom: 3 });
-  const fit = (extent) => view.fit(extent, { size: map.getSize(), padding: [56, 56, 40, 88], maxZoom: 17 });
-  const map = new OlMap({
-    target: element,
-    view,
-    controls: defaultControls({
-      rotate: false,
-      attribution: Boolean(setup.tiles),
-      attributionOptions: { collapsible: false },
-      zoomOptions: { zoomInTipLabel: texts.zoomIn, zoomOutTipLabel: texts.zoomOut },
-    }).extend([new ScaleLine(), wholeControl(texts.whole, () => fit(whole))]),
-  });
+  const { map, fit } = mapFrame(element, setup, () => whole);
   fit(whole);
   addBackground(map, setup);
 

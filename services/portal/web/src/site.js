@@ -28,4 +28,4 @@ for (const form of document.querySelectorAll('[data-finder]')) {
 
 // With the chart there, its table may step back.
 const values = document.querySelector('[data-values]');
-if (values && document.querySelector('[data-chart]')) values.open = new URLSearchParams(location.search).has('valuesCursor');
+if (values && document.querySelector('[data-chart]')) values.open = false;

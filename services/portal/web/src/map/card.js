@@ -20,9 +20,8 @@ function link(address, text) {
   return a;
 }
 
-function content(field, text, id, setup) {
-  const city = id.split(':')[0];
-  if (field.name === 'station') return link(`/datasets/${city}/monitoring-stations?station=${encodeURIComponent(text)}#series-title`, setup.texts.series);
+function content(field, text, setup) {
+  if (field.name === 'station') return link(`/sensors/stations/${encodeURIComponent(text)}`, setup.texts.series);
   return /^https?:\/\//.test(text) ? link(text, text.replace(/^https?:\/\//, '')) : document.createTextNode(text);
 }
 
@@ -39,13 +38,13 @@ function fill(card, feature, setup) {
     const term = document.createElement('dt');
     const definition = document.createElement('dd');
     term.textContent = field.title;
-    definition.append(content(field, text, id, setup));
+    definition.append(content(field, text, setup));
     row.append(term, definition);
     list.append(row);
   }
   if (setup.collection === 'monitoring-stations') {
     const more = document.createElement('p');
-    more.append(link(`/datasets/${id.split(':')[0]}/monitoring-stations?station=${encodeURIComponent(id)}#series-title`, setup.texts.series));
+    more.append(link(`/sensors/stations/${encodeURIComponent(id)}`, setup.texts.series));
     list.append(more);
   }
   card.replaceChildren(closeButton(card, setup), title, list);
