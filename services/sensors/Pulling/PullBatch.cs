@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using UrbanDataHub.Hosting.Database;
 using UrbanDataHub.Ingest.Importing;
@@ -13,15 +14,17 @@ namespace UrbanDataHub.Sensors.Pulling;
 internal sealed class PullBatch(ServiceDatabase database, IEnumerable<IImportTarget> targets, SourceFile source, CollectionDescriptor stations, PullReport report)
 {
     private const int FullAt = 5_000;
+    private static readonly TimeSpan _longestUnwritten = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, MappedItem> _features = new(StringComparer.Ordinal);
     private readonly List<MappedItem> _observations = [];
     private readonly List<RejectedItem> _rejected = [];
     private readonly Dictionary<string, PullPosition> _positions = new(StringComparer.Ordinal);
     private IReadOnlyList<PulledProperty> _properties = [];
+    private long _since = Stopwatch.GetTimestamp();
 
-    /// <summary>Whether it should be written before more is read.</summary>
-    public bool IsFull => _features.Count + _observations.Count + _rejected.Count >= FullAt;
+    /// <summary>Whether it should be written before more is read: it is large, or a slow server has filled it for long.</summary>
+    public bool IsFull => _features.Count + _observations.Count + _rejected.Count >= FullAt || Stopwatch.GetElapsedTime(_since) > _longestUnwritten;
 
     /// <summary>Takes the stations of a server, and what it observes.</summary>
     public void Add(PullStreams streams)
@@ -107,6 +110,7 @@ internal sealed class PullBatch(ServiceDatabase database, IEnumerable<IImportTar
         _observations.Clear();
         _rejected.Clear();
         _positions.Clear();
+        _since = Stopwatch.GetTimestamp();
     }
 
     private IImportTarget Target(SourceOrder order) => targets.Single(t => t.Takes(order));

@@ -30,7 +30,7 @@ public sealed class MisbehavingTests
     public async Task A_circle_ends_and_says_so()
     {
         await using var server = new Pages();
-        server.Second = context => context.Response.WriteAsync(new JsonObject { ["value"] = Pages.Rows(2), ["@iot.nextLink"] = "Datastreams('a')/Observations?page=2" }.ToJsonString());
+        server.Second = context => context.Response.WriteAsync(new JsonObject { ["value"] = Pages.Rows(2), ["@iot.nextLink"] = "Observations?page=2" }.ToJsonString());
         await using var pulled = await PullTown.SensorThingsAsync(server.Url.ToString());
         await Eventually.TrueAsync(async () => await pulled.ReportAsync() is ("failed", { } detail, _) && detail.Contains("one before", StringComparison.Ordinal), "the report says what is wrong");
         server.Second = null;
