@@ -26,8 +26,8 @@ internal sealed record PullSpec(
         sensorThings ? null : read.Required("collection").Text(),
         sensorThings ? read.Optional("filter")?.Text() : null,
         sensorThings ? new Dictionary<string, string>() : read.Optional("parameters")?.Map().All().ToDictionary(p => p.Name, p => p.Value.Text()) ?? [],
-        Span(read.Required("every"), TimeSpan.FromSeconds(1)),
-        read.Optional("overlap") is { } overlap ? Span(overlap, TimeSpan.Zero) : TimeSpan.FromDays(1),
+        Span(read.Required("every"), TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
+        read.Optional("overlap") is { } overlap ? Span(overlap, TimeSpan.Zero, TimeSpan.FromDays(36_500)) : TimeSpan.FromDays(1),
         sensorThings && read.Optional("by")?.OneOf("phenomenonTime", "resultTime") == "resultTime",
         ReadPage(read.Optional("page")));
 
@@ -43,12 +43,12 @@ internal sealed record PullSpec(
         _ => throw page!.Fault($"must not be more than {MostPage} rows"),
     };
 
-    private static TimeSpan Span(YamlValue value, TimeSpan least)
+    private static TimeSpan Span(YamlValue value, TimeSpan least, TimeSpan most)
     {
         try
         {
             var span = XmlConvert.ToTimeSpan(value.Text());
-            if (span >= least && !value.Text().Split('T')[0].AsSpan().ContainsAny('Y', 'M'))
+            if (span >= least && span <= most && !value.Text().Split('T')[0].AsSpan().ContainsAny('Y', 'M'))
                 return span;
         }
         catch (Exception e) when (e is FormatException or OverflowException)
@@ -56,6 +56,6 @@ internal sealed record PullSpec(
             throw value.Fault($"'{value.Text()}' is not an ISO 8601 duration, such as PT10M");
         }
 
-        throw value.Fault($"'{value.Text()}' must be at least {XmlConvert.ToString(least)}, and not in months or years");
+        throw value.Fault($"'{value.Text()}' must be from {XmlConvert.ToString(least)} to {XmlConvert.ToString(most)}, and not in months or years");
     }
 }

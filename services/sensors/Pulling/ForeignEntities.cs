@@ -107,7 +107,7 @@ internal sealed partial class ForeignEntities(SourceFile source, CityFile city, 
                 if (geometry is { IsEmpty: false })
                     return geometry as Point ?? geometry.InteriorPoint;
             }
-            catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException or InvalidOperationException)
+            catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException or InvalidOperationException or TopologyException)
             {
                 // The next Location may have one; without any the Thing is rejected by its caller.
                 continue;

@@ -12,6 +12,9 @@ namespace UrbanDataHub.Sensors.Pulling;
 /// <param name="Next">Where the walk goes on; null when none is under way.</param>
 internal sealed record PullPosition(string Stream, DateTimeOffset? Reached, DateTimeOffset? WalkBegan, DateTimeOffset? WalkReached, Uri? Next)
 {
+    /// <summary>Where the next walk begins; null for the begin of all times.</summary>
+    public DateTimeOffset? From(TimeSpan overlap) => Reached is { } time && time - DateTimeOffset.MinValue > overlap ? time - overlap : null;
+
     /// <summary>After a page. A walk that ends moves what was reached, but never past its own begin: a reading dated ahead must not hide what comes before it.</summary>
     public PullPosition Behind(PullPage page)
     {

@@ -77,7 +77,7 @@ internal sealed partial class PullRun(
     {
         var isResumed = position.Next is not null;
         if (!isResumed)
-            position = position with { WalkBegan = DateTimeOffset.UtcNow, WalkReached = null, Next = server.First(stream, position.Reached - source.Reading.Pull!.Overlap) };
+            position = position with { WalkBegan = DateTimeOffset.UtcNow, WalkReached = null, Next = server.First(stream, position.From(source.Reading.Pull!.Overlap)) };
         var circle = new PageCircle(MostEmptyPages);
         for (var pages = 0; position.Next is { } address && pages < MostPages; pages++)
         {
