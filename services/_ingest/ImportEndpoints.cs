@@ -44,6 +44,8 @@ public static class ImportEndpoints
     private static async Task<IResult> RunAsync(string city, RunRequest request, NodeSources sources, ImportRun run, CancellationToken cancel)
     {
         var (owner, source) = sources.Find(city, request.Source) ?? throw ProblemException.NotFound($"The city '{city}' has no source '{request.Source}' here, or its file is wrong.");
+        if (source.IsPulled)
+            throw new ProblemException(StatusCodes.Status409Conflict, "Pulled by itself", $"The source '{source.Name}' asks a server at intervals (read.every), and has no files to import.");
         var report = await run.RunAsync(source, owner, new ImportWish(Force: request.Force), cancel);
         return report is null ? Results.NoContent() : Results.Ok(report);
     }

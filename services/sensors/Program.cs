@@ -9,6 +9,7 @@ using UrbanDataHub.Ingest.Importing;
 using UrbanDataHub.Sensors.Alerts;
 using UrbanDataHub.Sensors.Mqtt;
 using UrbanDataHub.Sensors.Observations;
+using UrbanDataHub.Sensors.Pulling;
 using UrbanDataHub.Sensors.Quality;
 using UrbanDataHub.Sensors.SensorThings;
 using UrbanDataHub.Sensors.Storage;
@@ -24,6 +25,7 @@ return await HubHost.GuardAsync(async () =>
     builder.AddImports(Programs.Sensors);
     builder.Services.AddSingleton<IImportTarget, SeriesTarget>();
     builder.AddStorage();
+    builder.AddPulling();
     builder.AddSensorThings();
     builder.AddMqtt();
     builder.AddQuality(settings);

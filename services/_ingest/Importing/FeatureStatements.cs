@@ -12,9 +12,12 @@ internal sealed class FeatureStatements
     private readonly CollectionDescriptor _collection;
     private readonly string _table;
     private readonly string _properties;
+    private readonly string _unlessPart;
 
-    public FeatureStatements(CollectionDescriptor collection)
+    /// <param name="isPart">Whether the staged rows are a part of the source's: then none is gone.</param>
+    public FeatureStatements(CollectionDescriptor collection, bool isPart = false)
     {
+        _unlessPart = isPart ? "AND false" : "";
         _collection = collection;
         _table = CollectionTable.Name(collection);
         _properties = string.Concat(collection.Properties.Select(p => ", " + Sql.Name(p.Column)));
@@ -54,7 +57,7 @@ internal sealed class FeatureStatements
             count(*) FILTER (WHERE t.deleted_at IS NULL AND t.row_fingerprint = s.row_fingerprint),
             (SELECT count(*) FROM {_table} gone
              WHERE gone.city = $1 AND gone.from_source = $2 AND gone.deleted_at IS NULL
-               AND NOT EXISTS (SELECT 1 FROM staging s WHERE s.local_id = gone.local_id))
+               AND NOT EXISTS (SELECT 1 FROM staging s WHERE s.local_id = gone.local_id) {_unlessPart})
         FROM staging s LEFT JOIN {_table} t ON t.city = $1 AND t.local_id = s.local_id
         """;
 
@@ -84,7 +87,7 @@ internal sealed class FeatureStatements
         ), gone AS (
             UPDATE {_table} t SET deleted_at = now(), changed_at = now(), change_xid = pg_current_xact_id(), change_seq = nextval('hub.change_sequence')
             WHERE t.city = $1 AND t.from_source = $2 AND t.deleted_at IS NULL
-              AND NOT EXISTS (SELECT 1 FROM staging s WHERE s.local_id = t.local_id)
+              AND NOT EXISTS (SELECT 1 FROM staging s WHERE s.local_id = t.local_id) {_unlessPart}
             RETURNING t.change_seq, t.geom
         ), changed AS (
             SELECT * FROM written UNION ALL SELECT * FROM gone

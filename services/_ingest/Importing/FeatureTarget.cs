@@ -21,7 +21,7 @@ internal sealed class FeatureTarget : IImportTarget
 
     public async Task<ImportOutcome> WriteAsync(ImportContext context, IEnumerable<MappedItem> items, CancellationToken cancel)
     {
-        var statements = new FeatureStatements(context.Source.Descriptor);
+        var statements = new FeatureStatements(context.Descriptor, context.IsPart);
         await LockAsync(context, cancel);
         await StageAsync(context, statements, items.Cast<MappedFeature>(), cancel);
         await RejectForeignAsync(context, statements, cancel);
@@ -36,12 +36,12 @@ internal sealed class FeatureTarget : IImportTarget
 
     /// <summary>Two runs over the same dataset would each compare with a past that the other changes.</summary>
     private static Task LockAsync(ImportContext context, CancellationToken cancel) =>
-        ExecuteAsync(context, "SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))", cancel, context.Source.City, context.Source.Collection);
+        ExecuteAsync(context, "SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))", cancel, context.Source.City, context.Descriptor.Id);
 
     private static async Task StageAsync(ImportContext context, FeatureStatements statements, IEnumerable<MappedFeature> features, CancellationToken cancel)
     {
         await ExecuteAsync(context, statements.CreateStaging, cancel);
-        var kinds = context.Source.Descriptor.Properties.Select(p => CollectionTable.ParameterType(p.Kind)).ToArray();
+        var kinds = context.Descriptor.Properties.Select(p => CollectionTable.ParameterType(p.Kind)).ToArray();
         await using (var copy = await context.Connection.BeginBinaryImportAsync(statements.CopyStaging, cancel))
         {
             foreach (var feature in features)
@@ -105,10 +105,10 @@ internal sealed class FeatureTarget : IImportTarget
             boxes = row.IsDBNull(3) ? [] : Boxes(row.GetFieldValue<double[,]>(3));
         }
 
-        await ExecuteAsync(context, CollectionTable.Summarise(context.Source.Descriptor), cancel, city, context.Source.Collection);
+        await ExecuteAsync(context, CollectionTable.Summarise(context.Descriptor), cancel, city, context.Descriptor.Id);
         if (outcome.Inserted + outcome.Updated + outcome.Deleted > BigChange)
             await ExecuteAsync(context, statements.Settle, cancel);
-        return new FeaturesChanged(city, context.Source.Collection, outcome.Inserted, outcome.Updated, outcome.Deleted, first, last, box, DateTimeOffset.UtcNow, boxes);
+        return new FeaturesChanged(city, context.Descriptor.Id, outcome.Inserted, outcome.Updated, outcome.Deleted, first, last, box, DateTimeOffset.UtcNow, boxes);
     }
 
     private static double[][] Boxes(double[,] rows) =>

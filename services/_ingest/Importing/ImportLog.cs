@@ -21,6 +21,16 @@ public sealed class ImportLog(ServiceDatabase database)
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    /// <summary>Notes a run whose report is written with its rows; its number.</summary>
+    public static async Task<long> BeginAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ImportReport report, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "INSERT INTO hub.imports (city, collection, source, state, started_at) VALUES ($1, $2, $3, $4, $5) RETURNING id", connection, transaction);
+        AddTexts(command, report.City, report.Collection, report.Source, report.State);
+        command.Parameters.AddWithValue(report.StartedAt);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     /// <summary>Writes how a run ended, in the transaction of its rows when it has one.</summary>
     public static async Task EndAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, ImportReport report, CancellationToken cancel)
     {
@@ -40,7 +50,8 @@ public sealed class ImportLog(ServiceDatabase database)
     }
 
     /// <summary>Puts rejected rows into quarantine.</summary>
-    public static async Task QuarantineAsync(NpgsqlConnection connection, long import, IReadOnlyList<RejectedItem> rejections, CancellationToken cancel)
+    /// <param name="after">How many of the run lie there already.</param>
+    public static async Task QuarantineAsync(NpgsqlConnection connection, long import, IReadOnlyList<RejectedItem> rejections, CancellationToken cancel, long after = 0)
     {
         if (rejections.Count == 0)
             return;
@@ -50,7 +61,7 @@ public sealed class ImportLog(ServiceDatabase database)
             var rejected = rejections[position];
             await copy.StartRowAsync(cancel);
             await copy.WriteAsync(import, NpgsqlDbType.Bigint, cancel);
-            await copy.WriteAsync((long)position + 1, NpgsqlDbType.Bigint, cancel);
+            await copy.WriteAsync(after + position + 1, NpgsqlDbType.Bigint, cancel);
             await copy.WriteAsync(rejected.File, NpgsqlDbType.Text, cancel);
             await copy.WriteAsync(rejected.Line, NpgsqlDbType.Bigint, cancel);
             foreach (var text in new[] { rejected.Field, rejected.Reason, rejected.Row })

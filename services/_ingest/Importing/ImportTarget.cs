@@ -1,6 +1,7 @@
 using Npgsql;
 using UrbanDataHub.Ingest.Mapping;
 using UrbanDataHub.Ingest.Sources;
+using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Ingest.Importing;
 
@@ -13,7 +14,14 @@ public sealed record ImportContext(
     NpgsqlConnection Connection,
     NpgsqlTransaction Transaction,
     IRejections Rejected,
-    bool Released);
+    bool Released)
+{
+    /// <summary>The collection that the rows belong to: that of the source, unless it makes rows of another one too.</summary>
+    public CollectionDescriptor Descriptor { get; init; } = Source.Descriptor;
+
+    /// <summary>Whether the rows are a part of what the source holds, so that one that is not among them is not gone.</summary>
+    public bool IsPart { get; init; }
+}
 
 /// <summary>Where the mapped rows of a source go; the one write path of the service that owns them.</summary>
 public interface IImportTarget

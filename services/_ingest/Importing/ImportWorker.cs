@@ -54,7 +54,7 @@ public sealed partial class ImportWorker(
         await using var lease = await database.LeaseAsync(Lock, cancel);
         await log.CloseInterruptedAsync(cancel);
         var cities = sources.Read().ToList();
-        Volatile.Write(ref _left, cities.Sum(c => c.Sources.Count));
+        Volatile.Write(ref _left, cities.Sum(c => c.Sources.Count(s => !s.IsPulled)));
         foreach (var city in cities)
         {
             await register.DescribeAsync(city.City.City, city.Sources, city.Refused.Select(r => r.Name), cancel);
@@ -62,7 +62,7 @@ public sealed partial class ImportWorker(
                 await RefuseOnceAsync(refused, cancel);
         }
 
-        foreach (var (city, source) in cities.SelectMany(c => c.Sources.Select(s => (c.City, s))).OrderBy(pair => pair.s.Order))
+        foreach (var (city, source) in cities.SelectMany(c => c.Sources.Where(s => !s.IsPulled).Select(s => (c.City, s))).OrderBy(pair => pair.s.Order))
         {
             await run.RunAsync(source, city, new ImportWish(), cancel);
             Interlocked.Decrement(ref _left);

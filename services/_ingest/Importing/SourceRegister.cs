@@ -105,7 +105,7 @@ public sealed class SourceRegister(ServiceDatabase database, HubSettings setting
             string.Join("; ", sources.Select(s => s.Attribution).OfType<string>().Distinct()) is { Length: > 0 } attribution ? attribution : null,
             first.Frequency, first.Descriptor.Theme,
             settings.Simulated, ImportStates.Pending, 0, null, null, null,
-            sources.SelectMany(s => s.Files).Select(f => f.Address).Distinct().ToList());
+            sources.SelectMany(s => s.Addresses).Distinct().ToList());
         return sources.Count == 1 ? dataset : Joined(dataset, sources);
     }
 

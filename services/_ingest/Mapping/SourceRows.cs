@@ -54,6 +54,15 @@ public sealed class SourceRows
         };
     }
 
+    /// <summary>Maps the rows of one page that a server of OGC API Features answered.</summary>
+    /// <param name="name">What rejections call the page.</param>
+    /// <exception cref="BrokenFileException">It is not a page of features, or lacks a field that the source names.</exception>
+    internal List<MappedItem> ReadPage(string name, byte[] page, CancellationToken cancellation)
+    {
+        var reading = _source.Reading with { Format = FileFormat.GeoJson, Rows = "features" };
+        return [.. ReadRows(() => new JsonRows(name, new MemoryStream(page, writable: false), reading), cancellation)];
+    }
+
     private IEnumerable<MappedItem> First(IEnumerable<MappedItem> items)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);

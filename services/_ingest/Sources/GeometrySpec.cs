@@ -30,7 +30,7 @@ internal abstract record GeometrySpec(string Crs)
         if (geometry is null)
             return format switch
             {
-                FileFormat.GeoJson => new Feature(ReferenceSystems.Wgs84),
+                FileFormat.GeoJson or FileFormat.OgcFeatures => new Feature(ReferenceSystems.Wgs84),
                 FileFormat.GeoPackage => new Layer(null),
                 _ => null,
             };
@@ -53,7 +53,7 @@ internal abstract record GeometrySpec(string Crs)
             ({ } point, null, null) => ReadPoint(point, crs),
             (null, { } wkb, null) => new Wkb(ValueSpec.Read(wkb), crs),
             (null, null, { } wkt) => new Wkt(ValueSpec.Read(wkt), crs),
-            (null, null, null) when format is FileFormat.GeoJson or FileFormat.GeoPackage => new Feature(crs),
+            (null, null, null) when format is FileFormat.GeoJson or FileFormat.OgcFeatures or FileFormat.GeoPackage => new Feature(crs),
             _ => throw at.Fault("must have exactly one of 'point', 'wkb' and 'wkt'"),
         };
 

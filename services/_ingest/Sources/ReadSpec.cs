@@ -11,6 +11,8 @@ internal enum FileFormat
     GeoJson,
     Inline,
     GeoPackage,
+    SensorThings,
+    OgcFeatures,
 }
 
 internal enum ArchiveKind
@@ -49,25 +51,31 @@ internal sealed record ReadSpec(
     /// <summary>Layer of a GeoPackage; null means its only one.</summary>
     public string? Layer { get; init; }
 
+    /// <summary>The server that is asked; null where files are read.</summary>
+    public PullSpec? Pull { get; init; }
+
     static ReadSpec() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public static ReadSpec Read(YamlValue read)
     {
         var map = read.Map();
-        var format = map.Required("format").OneOf("csv", "json", "json-sequence", "geojson", "gpkg", "inline") switch
+        var format = map.Required("format").OneOf("csv", "json", "json-sequence", "geojson", "gpkg", "inline", "sensorthings", "ogc-features") switch
         {
             "csv" => FileFormat.Csv,
             "json" => FileFormat.Json,
             "json-sequence" => FileFormat.JsonSequence,
             "geojson" => FileFormat.GeoJson,
             "gpkg" => FileFormat.GeoPackage,
+            "sensorthings" => FileFormat.SensorThings,
+            "ogc-features" => FileFormat.OgcFeatures,
             _ => FileFormat.Inline,
         };
         var csv = format == FileFormat.Csv;
-        var archive = ReadArchive(map.Optional("archive"));
+        var pulled = format is FileFormat.SensorThings or FileFormat.OgcFeatures;
+        var archive = ReadArchive(pulled ? null : map.Optional("archive"));
         var spec = new ReadSpec(
             format,
-            ReadEncoding(map.Optional("encoding")),
+            ReadEncoding(pulled ? null : map.Optional("encoding")),
             archive,
             archive == ArchiveKind.Zip ? map.Optional("member")?.Text() : null,
             ReadLimit(map.Optional("limit"), format),
@@ -81,6 +89,7 @@ internal sealed record ReadSpec(
             format == FileFormat.Inline ? map.Required("inline").Items().Select(InlineRow.Read).ToList() : [])
         {
             Layer = format == FileFormat.GeoPackage ? map.Optional("layer")?.Text() : null,
+            Pull = pulled ? PullSpec.Read(map, format == FileFormat.SensorThings) : null,
         };
         map.Done();
         return spec;
@@ -97,7 +106,12 @@ internal sealed record ReadSpec(
 
     private static long ReadLimit(YamlValue? limit, FileFormat format)
     {
-        var (usual, highest) = format == FileFormat.GeoPackage ? (HighestLimit, HighestLayerLimit) : (DefaultLimit, HighestLimit);
+        var (usual, highest) = format switch
+        {
+            FileFormat.GeoPackage => (HighestLimit, HighestLayerLimit),
+            FileFormat.SensorThings or FileFormat.OgcFeatures => (PullSpec.UsualLimit, DefaultLimit),
+            _ => (DefaultLimit, HighestLimit),
+        };
         var bytes = limit?.Whole(1) ?? usual;
         return bytes <= highest ? bytes : throw limit!.Fault($"must not be more than {highest} bytes");
     }

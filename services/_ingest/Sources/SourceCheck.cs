@@ -1,4 +1,5 @@
 using System.Globalization;
+using UrbanDataHub.Hosting.Configuration;
 using UrbanDataHub.Schemas;
 
 namespace UrbanDataHub.Ingest.Sources;
@@ -7,17 +8,40 @@ namespace UrbanDataHub.Ingest.Sources;
 internal static class SourceCheck
 {
     private static readonly string[] s_numberKeys = ["decimal", "thousands", "scale"];
+    // The mark of the stations that come by SensorThings.
+    private const string WrittenByClients = "sensorthings";
+
     private static readonly string[] s_timeKeys = ["formats", "zone", "ambiguous"];
 
     /// <exception cref="SourceException">Names file, line and key.</exception>
     public static void Check(SourceFile source, YamlMap root, Vocabularies vocabularies)
     {
-        if ((source.Reading.Format == FileFormat.Inline) != (source.Files.Count == 0))
-            throw root.Fault("'files' must name the files, unless the rows stand inline");
+        if ((source.Reading.Format == FileFormat.Inline || source.IsPulled) != (source.Files.Count == 0))
+            throw root.Fault("'files' must name the files, unless the rows stand inline or come from a server");
+        if (source.IsPulled)
+            CheckPulled(source, root);
+        if (source.Reading.Format == FileFormat.SensorThings)
+            return;
         if (source.Series is { } series)
             CheckSeries(source, series, root, vocabularies);
         else
             CheckFeatures(source, root);
+    }
+
+    private static void CheckPulled(SourceFile source, YamlMap root)
+    {
+        if (source.Descriptor.Domain != Programs.Sensors)
+            throw root.Fault($"only collections of the service 'sensors' are pulled from servers, and '{source.Collection}' is one of '{source.Descriptor.Domain}'");
+        if (source.Schedule is not null)
+            throw root.Fault("'schedule' is for files; 'read.every' says how often a server is asked");
+        if (source.Name == WrittenByClients)
+            throw root.Fault($"a pulled source cannot be called '{WrittenByClients}', as the stations that clients write are; give the file another name");
+        if (source.Reading.Format != FileFormat.SensorThings)
+            return;
+        if (source.Descriptor.Id != "observations")
+            throw root.Fault("a server of SensorThings fills the collection 'observations', and makes stations and datastreams with it");
+        if (source.Series is not null || source.Properties is not null || source.Id is not null || root.Keys.Any(k => k is "geometry" or "only" or "unpivot" or "distinct"))
+            throw root.Fault("a server of SensorThings says itself what its rows mean; 'series', 'map', 'id', 'geometry', 'only', 'unpivot' and 'distinct' are for others");
     }
 
     private static void CheckSeries(SourceFile source, SeriesSpec series, YamlMap root, Vocabularies vocabularies)

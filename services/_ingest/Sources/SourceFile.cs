@@ -113,6 +113,12 @@ public sealed class SourceFile
     /// <summary>Its files in the order of reading; empty when the rows stand in the YAML file.</summary>
     public IReadOnlyList<SourcePath> Files { get; }
 
+    /// <summary>Whether a server is asked for its rows, and no file is read.</summary>
+    public bool IsPulled => Reading.Pull is not null;
+
+    /// <summary>Where the public finds what it is made of.</summary>
+    internal IEnumerable<string> Addresses => Reading.Pull is { } pull ? [pull.Url.ToString()] : Files.Select(f => f.Address);
+
     /// <summary>SHA-256 of the YAML text in hex: a changed mapping imports again though the data did not change.</summary>
     public string Fingerprint { get; }
 
@@ -196,7 +202,7 @@ public sealed class SourceFile
 
     private SourceOrder ReadOrder(YamlValue? order)
     {
-        var natural = Series is null ? SourceOrder.Features : SourceOrder.Series;
+        var natural = Series is null && Reading.Format != FileFormat.SensorThings ? SourceOrder.Features : SourceOrder.Series;
         return order is null || (order.OneOf("features", "series") == "series") == (natural == SourceOrder.Series)
             ? natural
             : throw order.Fault(Series is null ? "'series' needs a key 'series' that says how rows become observations" : "must be 'series' here");
