@@ -15,6 +15,9 @@ namespace UrbanDataHub.Gateway.SensorThings;
 /// </summary>
 public sealed partial class SensorThingsEndpoint(SensorNodes nodes, SetPages pages, SetWriter writer, ServiceDocument root, PassThrough passThrough, CursorCodec cursors)
 {
+    /// <summary>Where a node says what it could not take.</summary>
+    public const string DeadLetters = "/node/dead-letters";
+
     /// <summary>Below <see cref="ServiceRoots.All"/>.</summary>
     public Task AllAsync(HttpContext context)
     {
@@ -33,6 +36,10 @@ public sealed partial class SensorThingsEndpoint(SensorNodes nodes, SetPages pag
 
     /// <summary>Below <see cref="ServiceRoots.OfNode"/>.</summary>
     public Task OfNodeAsync(HttpContext context) => SendAsync(context, nodes.Own);
+
+    /// <summary>What this node could not take by MQTT, and why; passed through.</summary>
+    public Task DeadLettersAsync(HttpContext context) =>
+        passThrough.SendAsync(context, new CityQuestion(nodes.Own.Place, Programs.Sensors, DeadLetters + context.Request.QueryString.ToUriComponent()));
 
     private async Task SetAsync(HttpContext context)
     {

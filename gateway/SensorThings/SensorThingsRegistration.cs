@@ -29,6 +29,7 @@ public static class SensorThingsRegistration
         var node = app.Services.GetRequiredService<HubSettings>().Node;
         app.MapMethods(ServiceRoots.All + "/{**path}", [.. ReadMethods.All, .. _writeMethods], endpoint.AllAsync);
         app.MapMethods(ServiceRoots.OfNode + "/{**path}", ReadMethods.All, endpoint.OfNodeAsync);
+        app.MapMethods(SensorThingsEndpoint.DeadLetters, ReadMethods.All, endpoint.DeadLettersAsync);
         app.MapRead(NodeDocument.Path, context => Json.Answer(NodeDocument.Of(node, PublicAddress.Root(context.Request))));
     }
 }

@@ -27,6 +27,7 @@ return await HubHost.GuardAsync(async () =>
     builder.AddStorage();
     builder.AddPulling();
     builder.AddSensorThings();
+    builder.AddDeadLetters();
     builder.AddMqtt();
     builder.AddQuality(settings);
     builder.AddAlerts(settings);
@@ -37,6 +38,7 @@ return await HubHost.GuardAsync(async () =>
     app.MapImports();
     app.MapAggregates();
     app.MapSensorThings();
+    app.MapDeadLetters();
     app.MapAlerts();
     return await app.RunHubAsync(args);
 });

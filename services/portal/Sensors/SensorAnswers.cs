@@ -8,6 +8,17 @@ namespace UrbanDataHub.Portal.Sensors;
 /// <summary>A list of alerts, and how the cities fared.</summary>
 public sealed record AlertsAnswer(IReadOnlyList<Alert> Alerts, FederationAnswer Federation);
 
+/// <summary>A message that could not be taken.</summary>
+/// <param name="Characters">Length of what is kept of its payload.</param>
+/// <param name="Payload">What it said; null where only those who may write see it.</param>
+public sealed record DeadLetter(long Id, DateTimeOffset ReceivedAt, string Door, string Topic, string Reason, int Characters, string? Payload);
+
+/// <summary>A page of dead letters, newest first.</summary>
+/// <param name="Total">How many there are.</param>
+/// <param name="Payloads">Whether payloads are told.</param>
+/// <param name="Next">Address of the next page; null on the last one.</param>
+public sealed record DeadLettersPage(long Total, bool Payloads, IReadOnlyList<DeadLetter> DeadLetters, string? Next);
+
 /// <summary>What the gateway tells of sensors. Every method throws <see cref="GatewayException"/> when there is no answer.</summary>
 public sealed class SensorAnswers(Gateway gateway)
 {
@@ -53,6 +64,13 @@ public sealed class SensorAnswers(Gateway gateway)
         return await gateway.AskAsync(
             QueryHelpers.AddQueryString("alerts", parameters.Where(p => p.Value is not null)), Read<AlertsAnswer>, cancel)
             ?? throw new GatewayException("The gateway has no /alerts.");
+    }
+
+    /// <summary>What this node could not take; null when the cursor is not one of its.</summary>
+    public Task<DeadLettersPage?> DeadLettersAsync(string? cursor, int limit, CancellationToken cancel)
+    {
+        var parameters = new Dictionary<string, string?> { ["limit"] = $"{limit}", ["cursor"] = cursor };
+        return gateway.AskAsync(QueryHelpers.AddQueryString("node/dead-letters", parameters.Where(p => !string.IsNullOrEmpty(p.Value))), Read<DeadLettersPage>, cancel);
     }
 
     /// <summary>One alert with its limits; null when the city has none of this number.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using UrbanDataHub.Hosting.Database;
 
 namespace UrbanDataHub.Sensors.Observations;
 
@@ -19,6 +20,23 @@ internal sealed record DeadLetter(string Door, string Topic, string Payload, str
 /// <summary>Keeps dead letters, where stewards look for them.</summary>
 internal static class DeadLetters
 {
+    // A month is time to look; a device that sends rubbish every second must not fill the disk.
+    private static readonly TimeSpan _oldest = TimeSpan.FromDays(30);
+    private const long Most = 100_000;
+
+    /// <summary>Forgets those that are older than 30 days and all but the newest 100,000; returns how many.</summary>
+    public static async Task<int> ForgetAsync(ServiceDatabase database, CancellationToken cancel)
+    {
+        await using var command = database.Source.CreateCommand("""
+            DELETE FROM hub.dead_letters WHERE received_at < now() - $1
+                OR dead_letter_id <= (SELECT dead_letter_id FROM hub.dead_letters ORDER BY dead_letter_id DESC OFFSET $2 LIMIT 1)
+            """);
+        command.Parameters.AddWithValue(_oldest);
+        command.Parameters.AddWithValue(Most);
+        command.CommandTimeout = 0;
+        return await command.ExecuteNonQueryAsync(cancel);
+    }
+
     /// <summary>Keeps them in the caller's transaction.</summary>
     public static async Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<DeadLetter> letters, CancellationToken cancel)
     {

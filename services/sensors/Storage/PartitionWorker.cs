@@ -2,10 +2,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using UrbanDataHub.Hosting.Database;
+using UrbanDataHub.Sensors.Observations;
 
 namespace UrbanDataHub.Sensors.Storage;
 
-/// <summary>Makes partitions ahead, drops those that are too old, and forgets messages that will not come again, when the service starts and daily.</summary>
+/// <summary>Makes partitions ahead, drops those that are too old, and forgets messages that will not come again and dead letters that nobody looked at, when the service starts and daily.</summary>
 internal sealed partial class PartitionWorker(ServiceDatabase database, Partitions partitions, Retention retention, ILogger<PartitionWorker> logger) : BackgroundService
 {
     private const int YearsAhead = 2;
@@ -44,12 +45,17 @@ internal sealed partial class PartitionWorker(ServiceDatabase database, Partitio
         forget.Parameters.AddWithValue(_messages);
         forget.CommandTimeout = 0;
         await forget.ExecuteNonQueryAsync(cancel);
+        if (await DeadLetters.ForgetAsync(database, cancel) is > 0 and var forgotten)
+            Forgotten(logger, forgotten);
         // Of a partitioned table as a whole the server itself gathers no statistics.
         await using var analyze = database.Source.CreateCommand("ANALYZE hub.observations");
         analyze.CommandTimeout = 0;
         await analyze.ExecuteNonQueryAsync(cancel);
         return isDone;
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} dead letters were too old or too many, and are forgotten")]
+    private static partial void Forgotten(ILogger logger, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The upkeep of the store waits: {Reason}")]
     private static partial void Interrupted(ILogger logger, string reason);

@@ -6,7 +6,7 @@ namespace UrbanDataHub.Tests.Portal.Sensors;
 public sealed class SensorPagesTests(SharedPortal portal) : Browsing(portal)
 {
     public static MatrixTheoryData<string, string> Pages => new(
-        ["/sensors", "/sensors?property=o3", "/sensors?city=beispielburg", "/sensors/stations/musterstadt:MU1", "/sensors/compare", "/sensors/compare?datastream=", "/sensors/alerts", "/sensors/alerts/"],
+        ["/sensors", "/sensors?property=o3", "/sensors?city=beispielburg", "/sensors/stations/musterstadt:MU1", "/sensors/compare", "/sensors/compare?datastream=", "/sensors/alerts", "/sensors/alerts/", "/sensors/dead-letters"],
         ["de", "en"]);
 
     [Theory]

@@ -27,6 +27,18 @@ internal sealed class WriteAccess
             : throw new ConfigurationException($"{Variable} is neither '{Everybody}' nor a token of at least {ShortestToken} characters.");
     }
 
+    /// <summary>Whether the request comes from who may write.</summary>
+    /// <exception cref="ProblemException">401: a token is sent, and is another one.</exception>
+    public bool Allows(HttpContext context)
+    {
+        if (_setting == Everybody)
+            return true;
+        if (_setting is null || context.Request.Headers.Authorization.Count == 0)
+            return false;
+        Check(context);
+        return true;
+    }
+
     /// <summary>Lets the request pass.</summary>
     /// <exception cref="ProblemException">403: nobody may write. 401: the token is missing or another one.</exception>
     public void Check(HttpContext context)
@@ -36,7 +48,7 @@ internal sealed class WriteAccess
         if (_setting == Everybody || Matches(context.Request.Headers.Authorization.ToString(), "Bearer " + _setting))
             return;
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        throw new ProblemException(StatusCodes.Status401Unauthorized, "Not authorised", "Writing needs the header 'Authorization: Bearer …' with the token of this node.");
+        throw new ProblemException(StatusCodes.Status401Unauthorized, "Not authorised", "This needs the header 'Authorization: Bearer …' with the token of this node.");
     }
 
     private static bool Matches(string given, string right) =>
