@@ -55,9 +55,8 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
             if (!result.IsSuccess)
                 throw new MqttCommunicationException($"The broker refuses {topic}: {result.ReasonCode} {result.ReasonString}");
         }
-        catch (NullReferenceException e)
+        catch (Exception e) when (e is not MqttCommunicationException && IsLost(e, cancel))
         {
-            // See IsLost.
             throw new MqttCommunicationException("The connection was lost.", e);
         }
         finally
@@ -170,7 +169,7 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
         {
             await received.AcknowledgeAsync(cancel);
         }
-        catch (Exception e) when (IsLost(e))
+        catch (Exception e) when (IsLost(e, cancel))
         {
             Unacknowledged(logger, e.Message);
         }
@@ -179,8 +178,9 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Broker}")]
     private static partial void Connected(ILogger logger, Uri broker);
 
-    // When the connection goes at this moment MQTTnet has no channel to send on, and does not look.
-    private static bool IsLost(Exception fault) => fault is MqttCommunicationException or NullReferenceException;
+    // When the connection goes at this moment MQTTnet has no channel to send on, or one that is disposed of, and does not look; what waits for an answer it cancels.
+    private static bool IsLost(Exception fault, CancellationToken cancel) =>
+        fault is MqttCommunicationException or NullReferenceException or ObjectDisposedException || (fault is OperationCanceledException && !cancel.IsCancellationRequested);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Not acknowledged, and so to come again: {Reason}")]
     private static partial void Unacknowledged(ILogger logger, string reason);

@@ -45,8 +45,11 @@ public sealed class MirrorTests(SharedTrial shared, ITestOutputHelper output)
         var kills = 0;
         while (!writing.IsCompleted)
         {
+            var before = new Journal(folder).Pages;
             using var reader = Start(feed, folder);
-            await Task.Delay(random.Next(300, 1200), TestContext.Current.CancellationToken);
+            // A machine that has much to do starts a process in seconds; one that has not read yet is not worth killing.
+            await Eventually.TrueAsync(() => Task.FromResult(new Journal(folder).Pages > before || writing.IsCompleted), "the reader reads");
+            await Task.Delay(random.Next(900), TestContext.Current.CancellationToken);
             reader.Kill();
             await reader.WaitForExitAsync(TestContext.Current.CancellationToken);
             kills++;
