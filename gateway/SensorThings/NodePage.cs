@@ -22,6 +22,9 @@ public sealed class NodePage
     /// <summary>The order.</summary>
     public IReadOnlyList<OrderStep> Order { get; private set; } = [];
 
+    /// <summary>Columns of the table that all entities of the node make; null if it was not asked for them.</summary>
+    public IReadOnlyList<string>? Columns { get; private set; }
+
     /// <summary>How many entities the node has in all; null if it was not asked.</summary>
     public long? Count { get; private set; }
 
@@ -30,8 +33,9 @@ public sealed class NodePage
 
     /// <summary>Cuts an answer open that was asked for its keys.</summary>
     /// <param name="most">How many entities were asked for.</param>
+    /// <param name="columns">Whether the columns of a table were asked for.</param>
     /// <exception cref="JsonException">It is none, or not whole.</exception>
-    public static NodePage Parse(ReadOnlyMemory<byte> body, int most)
+    public static NodePage Parse(ReadOnlyMemory<byte> body, int most, bool columns)
     {
         // The reader skips over texts without a look; the bytes of a node become part of our answer.
         if (!Utf8.IsValid(body.Span))
@@ -47,7 +51,7 @@ public sealed class NodePage
         {
         }
 
-        page.Check(most);
+        page.Check(most, columns);
         return page;
     }
 
@@ -59,6 +63,8 @@ public sealed class NodePage
             Order = JsonSlices.Value(ref reader).Deserialize<OrderStep[]>(JsonSerializerOptions.Web) ?? [];
         else if (reader.ValueTextEquals("keys"u8))
             _keys = JsonSlices.Value(ref reader).Deserialize<string?[][]>();
+        else if (reader.ValueTextEquals("columns"u8))
+            Columns = JsonSlices.Value(ref reader).Deserialize<string[]>();
         else if (reader.ValueTextEquals("@iot.count"u8))
             Count = JsonSlices.Value(ref reader).Deserialize<long>();
         else
@@ -68,10 +74,12 @@ public sealed class NodePage
         }
     }
 
-    private void Check(int most)
+    private void Check(int most, bool columns)
     {
         if (Rows is null || _keys is null || Order.Count == 0)
             throw new JsonException("the answer lacks 'value', 'keys' or 'order'");
+        if (columns && Columns is null)
+            throw new JsonException("the answer lacks 'columns'");
         if (Rows.Count > most)
             throw new JsonException($"the answer has {Rows.Count} entities where {most} were asked for");
         if (_keys.Length != Rows.Count)

@@ -13,7 +13,7 @@ namespace UrbanDataHub.Gateway.SensorThings;
 /// SensorThings of all nodes. What begins with one entity goes to the node that its id names, an entity set to all of them,
 /// and what is written to this one: tokens are for one node, and no partner gets them.
 /// </summary>
-public sealed partial class SensorThingsEndpoint(SensorNodes nodes, SetPages pages, SetWriter writer, ServiceDocument root, PassThrough passThrough, CursorCodec cursors)
+public sealed partial class SensorThingsEndpoint(SensorNodes nodes, SetPages pages, SetWriter writer, SetTable table, ServiceDocument root, PassThrough passThrough, CursorCodec cursors)
 {
     /// <summary>Where a node says what it could not take.</summary>
     public const string DeadLetters = "/node/dead-letters";
@@ -43,11 +43,14 @@ public sealed partial class SensorThingsEndpoint(SensorNodes nodes, SetPages pag
 
     private async Task SetAsync(HttpContext context)
     {
-        using var page = await pages.AskAsync(SetQuestion.Read(context.Request, cursors), context.RequestAborted);
+        var question = SetQuestion.Read(context.Request, cursors);
+        using var page = await pages.AskAsync(question, context.RequestAborted);
         if (page.Refused is { } refused)
             await RefusedAsync(context, refused);
         else if (page.NobodyAnswered)
             await MissingCities.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, FederationWord.Of(page.Shares));
+        else if (question.Format == SetFormat.Csv)
+            await table.WriteAsync(context, page);
         else
             await writer.WriteAsync(context, page);
     }

@@ -18,6 +18,7 @@ public static class SensorThingsRegistration
         services.AddSingleton<FederationWord>();
         services.AddSingleton<SetPages>();
         services.AddSingleton<SetWriter>();
+        services.AddSingleton<SetTable>();
         services.AddSingleton<ServiceDocument>();
         services.AddSingleton<SensorThingsEndpoint>();
     }

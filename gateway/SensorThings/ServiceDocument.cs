@@ -10,7 +10,7 @@ namespace UrbanDataHub.Gateway.SensorThings;
 public sealed class ServiceDocument(SensorNodes nodes, FanOut fanOut, FederationWord word)
 {
     // Kept by each node for its own entities, and declared below its own service root: they are not asked of several.
-    private static readonly string[] _ofOneNode = ["data-array", "batch-request", "mqtt", "resultFormat"];
+    private static readonly string[] _ofOneNode = ["batch-request", "mqtt"];
 
     /// <summary>Answers.</summary>
     public async Task WriteAsync(HttpContext context)

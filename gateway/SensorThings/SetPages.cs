@@ -44,15 +44,18 @@ public sealed record SetPage(SetQuestion Question, IReadOnlyList<SetPart> Parts,
 /// </summary>
 public sealed class SetPages(SensorNodes nodes, FanOut fanOut)
 {
-    /// <summary>Asks for one page. The caller disposes of it.</summary>
-    public async Task<SetPage> AskAsync(SetQuestion question, CancellationToken cancel)
+    /// <summary>Asks for one page; of a table, for as many of its rows as are sure to be the next. The caller disposes of it.</summary>
+    public Task<SetPage> AskAsync(SetQuestion question, CancellationToken cancel) => AskAsync(question, nodes.All, cancel);
+
+    /// <summary>Asks some of the nodes.</summary>
+    public async Task<SetPage> AskAsync(SetQuestion question, IEnumerable<SensorNode> some, CancellationToken cancel)
     {
         using var deadline = fanOut.Begin(cancel);
-        var parts = nodes.All.Select(node => new SetPart(node, nodes.Refusal(node))).ToList();
+        var parts = some.Select(node => new SetPart(node, nodes.Refusal(node))).ToList();
         try
         {
             var after = question.Top == 0 ? question.After : await SkipAsync(question, parts, deadline);
-            await RoundAsync(question, parts, question.Top, after, keysOnly: false, deadline);
+            await RoundAsync(question, parts, Math.Min(question.Top, SetQuestion.LargestPage), after, keysOnly: false, deadline);
             var (rows, more) = Merge(parts, question.Top);
             return new SetPage(question, parts, rows, more);
         }
@@ -87,7 +90,7 @@ public sealed class SetPages(SensorNodes nodes, FanOut fanOut)
         var replies = await fanOut.AskAsync(questions, deadline);
         for (var i = 0; i < asked.Count; i++)
         {
-            asked[i].Take(replies[i], top);
+            asked[i].Take(replies[i], top, question.AsksColumns && !keysOnly);
             if (asked.Find(p => p.Page is not null) is { Page: { } first })
                 asked[i].Check(first.Order);
             // Who gave no answer is looked after already, and a question that is refused is none of the node's faults.
@@ -104,6 +107,10 @@ public sealed class SetPages(SensorNodes nodes, FanOut fanOut)
         var order = answered[0].Page!.Order;
         var all = answered.SelectMany(p => p.Page!.Positions.Select((_, i) => new SetRow(p, i))).ToList();
         all.Sort((one, other) => one.Position.CompareTo(other.Position, order));
-        return (all[..Math.Min(most, all.Count)], most > 0 && (all.Count > most || answered.Exists(p => p.Page!.More)));
+        // Behind the last entity of a node that has more, that node may have the next one; who was asked for all that are wanted has told enough.
+        var unsure = most <= SetQuestion.LargestPage ? [] : answered.Where(p => p.Page is { More: true, Positions.Count: > 0 }).Select(p => p.Page!.Positions[^1]).ToList();
+        var sure = unsure.Count == 0 ? all.Count : all.FindIndex(row => unsure.Exists(last => ReferenceEquals(last, row.Position))) + 1;
+        var taken = Math.Min(most, sure);
+        return (all[..taken], most > 0 && (all.Count > taken || answered.Exists(p => p.Page!.More)));
     }
 }

@@ -25,7 +25,8 @@ public sealed class SetPart(SensorNode node, CityFault? refusal) : IDisposable
     public TimeSpan Elapsed { get; private set; }
 
     /// <summary>Takes in what it replied to a question for <paramref name="asked"/> entities; what it had replied before is gone.</summary>
-    public void Take(CityReply reply, int asked)
+    /// <param name="columns">Whether it was asked for the columns of a table.</param>
+    public void Take(CityReply reply, int asked, bool columns)
     {
         Dispose();
         _reply = reply;
@@ -36,7 +37,7 @@ public sealed class SetPart(SensorNode node, CityFault? refusal) : IDisposable
             return;
         try
         {
-            Page = NodePage.Parse(reply.Body!.Memory, asked);
+            Page = NodePage.Parse(reply.Body!.Memory, asked, columns);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using UrbanDataHub.Tests.Gateway.Trial;
 
@@ -80,6 +81,48 @@ public sealed class FederatedOutageTests(FederatedOutageTests.Three shared) : IC
         await towns.Nodes[1][HubProgram.Gateway].RestartAsync();
         await towns.CompleteAsync();
         Assert.Equal(theirs, Id(await towns.Http.JsonAsync($"{Root}/Things({theirs})")));
+    }
+
+    [Fact]
+    public async Task A_table_names_who_is_missing_at_its_begin_and_breaks_where_one_is_lost()
+    {
+        var towns = await shared.GetAsync();
+        await towns.CompleteAsync();
+        // More than the buffers on the way hold, so that the table is not there already when the node dies.
+        await LongNotesAsync(towns.Nodes[1].Http, 8_000);
+        using var whole = await towns.Http.GetAsync($"{Root}/Observations?$resultFormat=CSV", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var table = await whole.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await table.ReadExactlyAsync(new byte[1_000], TestContext.Current.CancellationToken);
+
+        towns.Nodes[1][HubProgram.Gateway].Kill();
+
+        try
+        {
+            await Assert.ThrowsAnyAsync<IOException>(() => table.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
+            using var rest = await towns.Http.GetAsync($"{Root}/Things?$resultFormat=CSV&$select=id", TestContext.Current.CancellationToken);
+            Assert.Contains("oststadt;state=failed", Assert.Single(rest.Headers.GetValues("Hub-Cities")), StringComparison.Ordinal);
+            var rows = (await rest.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..];
+            Assert.Equal(2 * FederatedTowns.Things, rows.Length);
+            Assert.DoesNotContain(rows, id => id.EndsWith("002", StringComparison.Ordinal));
+        }
+        finally
+        {
+            await towns.Nodes[1][HubProgram.Gateway].RestartAsync();
+        }
+    }
+
+    /// <summary>Observations that are large for what they say.</summary>
+    private static async Task LongNotesAsync(HttpClient http, int count)
+    {
+        var stream = Id((await http.JsonAsync($"/node{Root}/Datastreams?$top=1")).GetProperty("value")[0]);
+        var (begin, note) = (new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc), new string('x', 2_500));
+        foreach (var numbers in Enumerable.Range(0, count).Chunk(1_000))
+        {
+            var rows = string.Join(',', numbers.Select(n => $"[\"{begin.AddMinutes(n):s}Z\",{n},{{\"note\":\"{note}\"}}]"));
+            using var body = new StringContent($$"""[{ "Datastream": { "@iot.id": {{stream}} }, "components": ["phenomenonTime", "result", "parameters"], "dataArray": [{{rows}}] }]""", Encoding.UTF8, "application/json");
+            using var made = await http.PostAsync($"{Root}/CreateObservations", body);
+            Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
+        }
     }
 
     private static async Task WalksAsync(FederatedTowns towns, int things)

@@ -103,7 +103,6 @@ public sealed class FederatedReadingTests(SharedFederatedTowns shared) : IClassF
         await towns.Http.RefusedAsync($"{Root}/Things?$colour=red", "$colour");
         await towns.Http.RefusedAsync($"{Root}/Things?keys=true", "keys");
         await towns.Http.RefusedAsync($"{Root}/Things?after=[]", "after");
-        await towns.Http.RefusedAsync($"{Root}/Observations?$resultFormat=dataArray", "$resultFormat");
         var next = (await towns.Http.JsonAsync($"{Root}/Things?$top=5")).GetProperty("@iot.nextLink").GetString()!;
         await towns.Http.RefusedAsync(next.Replace("Things", "Sensors", StringComparison.Ordinal), "$skiptoken");
         await towns.Http.RefusedAsync(next[..^3] + "AAA", "$skiptoken");

@@ -25,7 +25,7 @@ public sealed class ResultFormatTests(SharedSensorTown shared, SharedWrittenTown
         {
             var (page, groups) = (await town.Http.JsonAsync(next), await town.Http.JsonAsync(array!));
             var expected = page.GetProperty("value").EnumerateArray().GroupBy(o => o.GetProperty("Datastream").GetProperty("@iot.id").GetInt64())
-                .Select(g => (g.Key, Rows: g.Select(o => components.Split(',').Select(c => Text(o, c == "id" ? "@iot.id" : c)).ToList()).ToList())).ToList();
+                .Select(g => (g.Key, Rows: g.Select(o => components.Split(',').Select(c => CsvTable.Text(o, c == "id" ? "@iot.id" : c)).ToList()).ToList())).ToList();
             var given = groups.GetProperty("value").EnumerateArray().ToList();
 
             Assert.Equal(expected.Select(e => $"{town.Address}/Datastreams({e.Key})"), given.Select(g => g.GetProperty("Datastream@iot.navigationLink").GetString()));
@@ -55,12 +55,12 @@ public sealed class ResultFormatTests(SharedSensorTown shared, SharedWrittenTown
     {
         var town = await shared.GetAsync();
         var (entities, _) = await town.WalkAsync(path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "$top=7");
-        var (header, rows) = await TableAsync(town.Http, path);
+        var (header, rows) = await CsvTable.ReadAsync(town.Http, Root + path);
 
         Assert.NotEmpty(rows);
-        Assert.Equal(entities.Select(e => Cells(e, header)), rows);
+        Assert.Equal(entities.Select(e => CsvTable.Cells(e, header)), rows);
         // What the plain answer has, there is a column for.
-        Assert.All(entities, e => Assert.All(Leaves(e, ""), l => Assert.Contains(header, h => l == h || l.StartsWith(h + "/", StringComparison.Ordinal) || h.StartsWith(l + "/", StringComparison.Ordinal))));
+        Assert.All(entities, e => Assert.All(CsvTable.Leaves(e, ""), l => Assert.Contains(header, h => l == h || l.StartsWith(h + "/", StringComparison.Ordinal) || h.StartsWith(l + "/", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ResultFormatTests(SharedSensorTown shared, SharedWrittenTown
         var town = await written.GetAsync();
         await town.MakeAsync("Things", """{ "name": "odd: \"a\", =1+1\nüber", "description": "=HYPERLINK(\"x\")", "properties": { "deep": { "er": { "est": 1.50 }, "list": [1, "a"] }, "nothing": null, "truth": true } }""");
         await town.MakeAsync("Things", """{ "name": "odd: empty", "description": "", "properties": { "other key": " spaces " } }""");
-        var (header, rows) = await TableAsync(town.Http, "/Things?$filter=startswith(name,'odd')&$orderby=id&$select=name,description,properties");
+        var (header, rows) = await CsvTable.ReadAsync(town.Http, Root + "/Things?$filter=startswith(name,'odd')&$orderby=id&$select=name,description,properties");
 
         Assert.Equal(["name", "description", "properties/deep/er/est", "properties/deep/list", "properties/nothing", "properties/other key", "properties/truth"], header);
         Assert.Equal([["odd: \"a\", =1+1\nüber", "=HYPERLINK(\"x\")", "1.50", "[1, \"a\"]", "", "", "true"], ["odd: empty", "", "", "", "", " spaces ", ""]], rows);
@@ -101,8 +101,8 @@ public sealed class ResultFormatTests(SharedSensorTown shared, SharedWrittenTown
         using var made = await town.PostAsync("/CreateObservations", $$"""[{ "Datastream": { "@iot.id": {{stream}} }, "components": ["phenomenonTime", "result"], "dataArray": [{{data}}] }]""", "application/json");
         Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
-        var (_, rows) = await TableAsync(town.Http, $"/Datastreams({stream})/Observations?$select=result");
-        var (_, latest) = await TableAsync(town.Http, $"/Datastreams({stream})/Observations?$select=result&$orderby=phenomenonTime desc&$top=2500");
+        var (_, rows) = await CsvTable.ReadAsync(town.Http, Root + $"/Datastreams({stream})/Observations?$select=result");
+        var (_, latest) = await CsvTable.ReadAsync(town.Http, Root + $"/Datastreams({stream})/Observations?$select=result&$orderby=phenomenonTime desc&$top=2500");
 
         Assert.Equal(Enumerable.Range(0, 5_003).Select(n => $"{n}"), rows.Select(r => r[0]));
         Assert.Equal(Enumerable.Range(0, 2_500).Select(n => $"{5_002 - n}"), latest.Select(r => r[0]));
@@ -127,7 +127,7 @@ public sealed class ResultFormatTests(SharedSensorTown shared, SharedWrittenTown
                 var properties = feature.GetProperty("properties").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString());
                 Assert.Equal(entity.GetProperty("@iot.selfLink").GetString(), properties["@iot.selfLink"]);
                 Assert.Equal(
-                    Leaves(entity, "").Where(l => l is not ("@iot.id" or "location" or "feature" or "observedArea")).Order(StringComparer.Ordinal).Select(l => (l, Text(entity, l))),
+                    CsvTable.Leaves(entity, "").Where(l => l is not ("@iot.id" or "location" or "feature" or "observedArea")).Order(StringComparer.Ordinal).Select(l => (l, CsvTable.Text(entity, l))),
                     properties.Where(p => p.Key != "@iot.selfLink").OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (p.Key, p.Value)));
                 Assert.Equal(set is "Sensors" or "ObservedProperties" ? JsonValueKind.Null : JsonValueKind.Object, feature.GetProperty("geometry").ValueKind);
             }
@@ -193,35 +193,6 @@ public sealed class ResultFormatTests(SharedSensorTown shared, SharedWrittenTown
         Assert.Equal("application/geo+json", answer.Content.Headers.ContentType?.MediaType);
         return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
     }
-
-    private static async Task<(List<string> Header, List<List<string>> Rows)> TableAsync(HttpClient http, string path)
-    {
-        var text = await http.GetStringAsync(Root + path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "$resultFormat=CSV", TestContext.Current.CancellationToken);
-        Assert.EndsWith("\r\n", text, StringComparison.Ordinal);
-        await using var csv = await CsvDataReader.CreateAsync(new StringReader(text), new CsvDataReaderOptions { Culture = CultureInfo.InvariantCulture, HasHeaders = false });
-        var lines = new List<List<string>>();
-        while (await csv.ReadAsync(TestContext.Current.CancellationToken))
-            lines.Add([.. Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString)]);
-        return (lines[0], lines[1..]);
-    }
-
-    private static List<string> Cells(JsonElement entity, List<string> header) => [.. header.Select(h => Text(entity, h))];
-
-    /// <summary>What stands at a path of members, the first of an array if there is one on the way; empty for nothing.</summary>
-    private static string Text(JsonElement entity, string path)
-    {
-        if (entity.ValueKind == JsonValueKind.Array)
-            return entity.GetArrayLength() == 0 ? "" : Text(entity[0], path);
-        if (entity.ValueKind == JsonValueKind.Object && entity.TryGetProperty(path, out var value))
-            return value.ToString();
-        var (name, rest) = path.Split('/', 2) is [var first, var others] ? (first, others) : (path, "");
-        return rest.Length > 0 && entity.ValueKind == JsonValueKind.Object && entity.TryGetProperty(name, out var inner) ? Text(inner, rest) : "";
-    }
-
-    /// <summary>The paths of what an entity has beside its links; a geometry is one value.</summary>
-    private static IEnumerable<string> Leaves(JsonElement entity, string prefix) => entity.EnumerateObject()
-        .Where(m => !m.Name.EndsWith("Link", StringComparison.Ordinal))
-        .SelectMany(m => m.Value.ValueKind == JsonValueKind.Object && m.Name is not ("location" or "feature" or "observedArea") ? Leaves(m.Value, $"{prefix}{m.Name}/") : [prefix + m.Name]);
 
     private static string? Next(JsonElement page) => page.TryGetProperty("@iot.nextLink", out var next) ? next.GetString() : null;
 }

@@ -66,12 +66,18 @@ internal sealed class EntityAnswers(ServiceDatabase database, CursorCodec cursor
     private async Task SetAsync(Question question, ResourcePath path, NpgsqlConnection connection, HttpResponse response)
     {
         var options = question.Options.ToList();
-        var merging = path.Steps.Count == 1 ? MergeOptions.Take(options) : new MergeOptions(false, null);
+        var merging = path.Steps.Count == 1 ? MergeOptions.Take(options) : MergeOptions.None;
         var query = QueryOptions.Read(path.Last.Type, options);
         if (path.Ending == Ending.References && query.Format != ResultFormat.Json)
             throw ProblemException.Parameter400(ResultFormats.Option, $"Links come as JSON only; leave '{ResultFormats.Option}' out.");
         var scope = await ScopeAsync(path, Reader(connection, response));
         var behind = merging.After ?? (query.After is { } token ? cursors.Decode<string?[]>(token, EntityWriter.Question(query, question.Address), QueryOptions.SkipToken) : null);
+        if (merging.Keys)
+        {
+            await KeyedAsync(question, path, query, merging with { After = behind }, connection, response);
+            return;
+        }
+
         if (query.Format == ResultFormat.Csv)
         {
             await CsvAnswer.WriteAsync(query, scope, behind, connection, response);
@@ -86,8 +92,23 @@ internal sealed class EntityAnswers(ServiceDatabase database, CursorCodec cursor
             else if (query.Format == ResultFormat.GeoJson)
                 GeoJsonWriter.Write(writer, query, page, question.Address);
             else
-                writer.Page(query, page, question.Address, Writing(writer, path), merging.Keys);
+                writer.Page(query, page, question.Address, Writing(writer, path));
         });
+    }
+
+    /// <summary>A page for a gateway, which encloses the entities of all nodes in what the form demands.</summary>
+    private async Task KeyedAsync(Question question, ResourcePath path, EntityQuery query, MergeOptions merging, NpgsqlConnection connection, HttpResponse response)
+    {
+        var reader = Reader(connection, response);
+        var columns = merging.Columns && query.Format == ResultFormat.Csv ? await CsvColumns.OfAsync(query, null, reader) : null;
+        var page = await reader.PageAsync(query, null, merging.After);
+        await WriteAsync(response, question.Root, ResultFormats.MediaType(ResultFormat.Json), writer => writer.KeyedPage(query, page, question.Address, query.Format switch
+        {
+            ResultFormat.DataArray => (q, row) => DataArrayWriter.One(writer, q, row),
+            ResultFormat.GeoJson => (q, row) => GeoJsonWriter.Feature(writer, q, row),
+            ResultFormat.Csv => (q, row) => CsvColumns.WriteCells(writer, q, row),
+            _ => Writing(writer, path),
+        }, columns?.Select(c => c.Name)));
     }
 
     private async Task EntityAsync(Question question, ResourcePath path, NpgsqlConnection connection, HttpResponse response)

@@ -16,18 +16,37 @@ internal sealed class EntityWriter(Utf8JsonWriter json, string root, CursorCodec
     /// <summary>A page: <c>value</c>, and <c>@iot.nextLink</c> exactly when there is more.</summary>
     /// <param name="path">Path of the entities, with a slash in front.</param>
     /// <param name="write">Writes one of them: as an entity, or as a link.</param>
-    /// <param name="keys">Whether the order follows, and where each entity stands in it (<see cref="MergeOptions"/>).</param>
-    public void Page(EntityQuery query, EntityPage page, string path, Action<EntityQuery, EntityRow> write, bool keys = false)
+    public void Page(EntityQuery query, EntityPage page, string path, Action<EntityQuery, EntityRow> write)
     {
         json.WriteStartObject();
+        Rows(query, page, path, write);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A page for a gateway that merges it with others' (<see cref="MergeOptions"/>): the order follows, and where each entity stands in it.</summary>
+    /// <param name="write">Writes one of them as an object, in the form that was asked.</param>
+    /// <param name="columns">Those of a table, if they were asked for.</param>
+    public void KeyedPage(EntityQuery query, EntityPage page, string path, Action<EntityQuery, EntityRow> write, IEnumerable<string>? columns)
+    {
+        json.WriteStartObject();
+        Rows(query, page, path, write);
+        Keys(query, page);
+        if (columns is not null)
+        {
+            json.WritePropertyName("columns");
+            JsonSerializer.Serialize(json, columns);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Rows(EntityQuery query, EntityPage page, string path, Action<EntityQuery, EntityRow> write)
+    {
         PageMembers(query, page, path);
         json.WriteStartArray("value");
         foreach (var row in page.Rows)
             write(query, row);
         json.WriteEndArray();
-        if (keys)
-            Keys(query, page);
-        json.WriteEndObject();
     }
 
     /// <summary>What is told of a page beside its entities: how many there are, if that was asked, and where the next page is.</summary>

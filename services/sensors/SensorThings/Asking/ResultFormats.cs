@@ -1,3 +1,4 @@
+using UrbanDataHub.Features.Writing;
 using UrbanDataHub.Hosting.Web;
 using UrbanDataHub.Sensors.SensorThings.Model;
 
@@ -40,7 +41,7 @@ internal static class ResultFormats
     /// <summary>Media type of an answer.</summary>
     public static string MediaType(ResultFormat format) => format switch
     {
-        ResultFormat.Csv => "text/csv; charset=utf-8; header=present",
+        ResultFormat.Csv => CsvLine.MediaType,
         ResultFormat.GeoJson => "application/geo+json",
         _ => "application/json",
     };

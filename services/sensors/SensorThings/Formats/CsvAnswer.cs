@@ -2,6 +2,7 @@ using System.Data;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using UrbanDataHub.Features.Writing;
 using UrbanDataHub.Sensors.SensorThings.Answering;
 using UrbanDataHub.Sensors.SensorThings.Asking;
 using UrbanDataHub.Sensors.SensorThings.Sql;
@@ -10,13 +11,11 @@ namespace UrbanDataHub.Sensors.SensorThings.Formats;
 
 /// <summary>
 /// Answers with a table (RFC 4180): all rows, or as many as <c>$top</c> says, read by key a thousand at a time, so that
-/// memory does not grow with their number. A fault in the middle aborts the connection. Values are not changed for
-/// spreadsheets, as in the downloads: a text that begins with <c>=</c> stays what it is.
+/// memory does not grow with their number. A fault in the middle aborts the connection.
 /// </summary>
 internal static class CsvAnswer
 {
     private const int PageSize = 1000;
-    private const string NewLine = "\r\n";
 
     /// <summary>Writes it.</summary>
     /// <param name="scope">What the path demands; null for all.</param>
@@ -33,11 +32,11 @@ internal static class CsvAnswer
         if (HttpMethods.IsHead(response.HttpContext.Request.Method))
             return;
         await using var text = new StreamWriter(response.Body, new UTF8Encoding(false), leaveOpen: true);
-        await LineAsync(text, columns.Select(c => c.Name));
+        await CsvLine.WriteAsync(text, columns.Select(c => c.Name));
         while (true)
         {
             foreach (var row in page.Rows)
-                await LineAsync(text, columns.Select(c => CsvColumns.Text(c, row)));
+                await CsvLine.WriteAsync(text, columns.Select(c => CsvColumns.Text(c, row)));
             await text.FlushAsync(cancel);
             rest = rest with { Top = rest.Top - page.Rows.Count, Skip = 0 };
             if (!page.More || rest.Top == 0)
@@ -48,9 +47,4 @@ internal static class CsvAnswer
 
     private static Task<EntityPage> PageAsync(EntityQuery rest, Scope? scope, string?[]? behind, NpgsqlConnection connection, CancellationToken cancel) =>
         new EntityReader(connection, cancel).PageAsync(rest with { Top = Math.Min(rest.Top, PageSize) }, scope, behind);
-
-    private static Task LineAsync(StreamWriter text, IEnumerable<string?> cells) => text.WriteAsync(string.Join(',', cells.Select(Cell)) + NewLine);
-
-    private static string? Cell(string? text) =>
-        text is null || text.AsSpan().IndexOfAny("\",\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

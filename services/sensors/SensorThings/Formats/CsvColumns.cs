@@ -26,7 +26,7 @@ internal static class CsvColumns
     public static async Task<List<CsvColumn>> OfAsync(EntityQuery query, Scope? scope, EntityReader reader)
     {
         var members = new Dictionary<EntityProperty, List<string[]>>();
-        foreach (var property in PageSql.Written(query).Where(p => p.Kind == ValueKind.Json && query.Type != EntityModel.Observation))
+        foreach (var property in PageSql.Written(query).Where(p => IsSpread(query, p)))
             members.Add(property, await reader.MembersAsync(query, scope, property));
         var columns = Of(query, members, "", row => row).ToList();
         return columns.Count switch
@@ -53,6 +53,29 @@ internal static class CsvColumns
                 yield return column;
         }
     }
+
+    /// <summary>Writes a row as an object of its cells that are not empty, by the names of their columns; nothing of the other rows is needed for it.</summary>
+    public static void WriteCells(EntityWriter writer, EntityQuery query, EntityRow row)
+    {
+        var members = PageSql.Written(query).Zip(row.Values).Where(p => IsSpread(query, p.First))
+            .ToDictionary(p => p.First, p => p.Second is RawJson raw ? Leaves(JsonSerializer.Deserialize<JsonElement>(raw.Text), []).ToList() : []);
+        writer.Json.WriteStartObject();
+        foreach (var column in Of(query, members, "", r => r).Where(c => !members.Any(m => m.Value.Count == 0 && m.Key.Name == c.Name)))
+        {
+            if (Text(column, row) is { } text)
+                writer.Json.WriteString(column.Name, text);
+        }
+
+        writer.Json.WriteEndObject();
+    }
+
+    /// <summary>Whether each member of a property has a column.</summary>
+    private static bool IsSpread(EntityQuery query, EntityProperty property) => property.Kind == ValueKind.Json && query.Type != EntityModel.Observation;
+
+    /// <summary>As <see cref="PageSql.Members"/> finds them.</summary>
+    private static IEnumerable<string[]> Leaves(JsonElement value, string[] path) => value.ValueKind == JsonValueKind.Object
+        ? value.EnumerateObject().SelectMany(member => Leaves(member.Value, [.. path, member.Name]))
+        : [path];
 
     /// <summary>The text of a cell; texts without quotes, other JSON as it is, nothing for null.</summary>
     public static string? Text(CsvColumn column, EntityRow row)

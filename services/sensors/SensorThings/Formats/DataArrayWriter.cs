@@ -22,6 +22,9 @@ internal static class DataArrayWriter
         json.WriteEndObject();
     }
 
+    /// <summary>Writes an observation as an array of its own.</summary>
+    public static void One(EntityWriter writer, EntityQuery query, EntityRow row) => Group(writer, query, Owner(query, row), [row]);
+
     /// <summary>What an observation belongs to: one of the two relations that are expanded for this leads somewhere.</summary>
     private static (Expansion Expansion, long Id) Owner(EntityQuery query, EntityRow row)
     {

@@ -29,7 +29,8 @@ internal static class GeoJsonWriter
         json.WriteEndObject();
     }
 
-    private static void Feature(EntityWriter writer, EntityQuery query, EntityRow row)
+    /// <summary>Writes an entity as a feature.</summary>
+    public static void Feature(EntityWriter writer, EntityQuery query, EntityRow row)
     {
         var json = writer.Json;
         json.WriteStartObject();

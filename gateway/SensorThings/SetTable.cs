@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json;
+using UrbanDataHub.Features.Writing;
+
+namespace UrbanDataHub.Gateway.SensorThings;
+
+/// <summary>
+/// Answers with a table over all nodes (RFC 4180), read by key a thousand rows of each node at a time, so that memory does
+/// not grow with their number. A node that is missing when the table begins is named in the header <c>Hub-Cities</c>; one
+/// that is lost in the middle breaks the connection: a short table must not pass for a whole one.
+/// </summary>
+public sealed partial class SetTable(SetPages pages, ILogger<SetTable> logger)
+{
+    /// <summary>Writes the answer, headers included.</summary>
+    /// <param name="first">The page that the table begins with.</param>
+    public async Task WriteAsync(HttpContext context, SetPage first)
+    {
+        context.Response.ContentType = CsvLine.MediaType;
+        FederationWord.WriteHeader(context.Response, first.Shares);
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
+        var answered = first.Parts.Where(p => p.Page is not null).ToList();
+        var (nodes, columns) = (answered.ConvertAll(p => p.Node), Together(answered.Select(p => p.Page!.Columns!)));
+        await using var text = new StreamWriter(context.Response.Body, new UTF8Encoding(false), leaveOpen: true);
+        try
+        {
+            await CsvLine.WriteAsync(text, columns);
+            for (var next = await WriteAsync(text, first, columns, context); next is not null;)
+            {
+                using var page = await pages.AskAsync(next, nodes, context.RequestAborted);
+                if (page.Parts.FirstOrDefault(p => p.Page is null) is { } lost)
+                    throw new BrokenTableException($"{lost.Node.Name}: {lost.Fault!.Detail}");
+                next = await WriteAsync(text, page, columns, context);
+            }
+        }
+        catch (BrokenTableException e)
+        {
+            Broken(logger, context.Request.Path, e.Message);
+            context.Abort();
+        }
+    }
+
+    /// <summary>Writes the rows of a page; the question for those behind them, null if there are none.</summary>
+    private static async Task<SetQuestion?> WriteAsync(StreamWriter text, SetPage page, List<string> columns, HttpContext context)
+    {
+        var at = columns.Index().ToDictionary(c => c.Item, c => c.Index);
+        foreach (var row in page.Rows)
+            await CsvLine.WriteAsync(text, Cells(row, at));
+        await text.FlushAsync(context.RequestAborted);
+        return page.More && page.Rows.Count > 0 && page.Question.Top > page.Rows.Count ? page.Question.Behind(page.Rows.Count, page.Rows[^1].Position.Texts) : null;
+    }
+
+    private static string?[] Cells(SetRow row, Dictionary<string, int> at)
+    {
+        var cells = new string?[at.Count];
+        foreach (var (name, text) in JsonSerializer.Deserialize<Dictionary<string, string>>(row.Bytes.Span)!)
+            cells[at.TryGetValue(name, out var place) ? place : throw new BrokenTableException($"{row.Part.Node.Name}: a row has got a member '{name}' meanwhile, and there is no column for it")] = text;
+        return cells;
+    }
+
+    /// <summary>The columns of all tables, each behind the one that it is behind in its own.</summary>
+    private static List<string> Together(IEnumerable<IReadOnlyList<string>> tables)
+    {
+        var all = new List<string>();
+        foreach (var table in tables)
+        {
+            var behind = 0;
+            foreach (var column in table)
+            {
+                var place = all.IndexOf(column);
+                if (place < 0)
+                    all.Insert(place = behind, column);
+                behind = place + 1;
+            }
+        }
+
+        return all;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The table {Path} was broken off: {Reason}")]
+    private static partial void Broken(ILogger logger, string path, string reason);
+
+    /// <summary>A table that cannot be ended.</summary>
+    private sealed class BrokenTableException(string message) : Exception(message);
+}
