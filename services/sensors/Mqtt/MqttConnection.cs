@@ -26,6 +26,8 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
 
     /// <summary>Messages that are told before the first is confirmed, and how many when the broker does not say.</summary>
     private const int MostTold = 1_000, DefaultWindow = 20;
+    /// <summary>Bytes that the system may keep for us in each direction; it takes what it allows at most.</summary>
+    private const int SocketBuffer = 4 * 1024 * 1024;
     private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(15);
 
@@ -148,7 +150,11 @@ internal sealed partial class MqttConnection(HubSettings settings, ServiceDataba
             options.WithSessionExpiryInterval(uint.MaxValue).WithReceiveMaximum(MostInFlight);
         if (settings.Mqtt.UserInfo.Split(':', 2) is [{ Length: > 0 } user, ..] login)
             options.WithCredentials(Uri.UnescapeDataString(user), login.Length > 1 ? Uri.UnescapeDataString(login[1]) : "");
-        return options.Build();
+        var built = options.Build();
+        // The 8 KiB of MQTTnet are less than the readings of a moment: the kernel drops what it has no room for, and both sides wait for its timers.
+        if (built.ChannelOptions is MqttClientTcpOptions channel)
+            channel.BufferSize = SocketBuffer;
+        return built;
     }
 
     private async Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs received)
