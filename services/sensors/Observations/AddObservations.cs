@@ -1,6 +1,4 @@
 using Npgsql;
-using UrbanDataHub.Hosting.Messaging;
-using UrbanDataHub.Schemas.Events;
 using UrbanDataHub.Sensors.Alerts;
 using UrbanDataHub.Sensors.Quality;
 using UrbanDataHub.Sensors.Storage;
@@ -55,8 +53,10 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         await AlertQueue.AddAsync(connection, transaction, [.. added.Select(o => o.Datastream)], [.. added.Select(o => o.PhenomenonTime)], cancel);
         foreach (var element in elements)
             known[element.Observation.Datastream] = known[element.Tuples];
-        await SummariseAsync(added, known);
-        await Announcements.AddAsync(connection, transaction, "Observations", outcomes.Where(o => o.Inserted).Select(o => o.Id!.Value).Concat(elements.Select(e => e.Id)), cancel);
+        await new SeriesSummaries(connection, transaction, cancel).CarryOnAsync(added, o => known[o.Datastream].City);
+        if (added.Count > 0)
+            await Announcements.AddAsync(connection, transaction, "Observations", outcomes.Where(o => o.Inserted).Select(o => o.Id!.Value).Concat(elements.Select(e => e.Id)), cancel,
+                (added.Min(o => o.PhenomenonTime), added.Max(o => o.PhenomenonTime)));
         return outcomes;
     }
 
@@ -122,46 +122,6 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         await using var command = Command("SELECT hub.feature_of_place($1)", thing);
         return await command.ExecuteScalarAsync(cancel) as long?;
     }
-
-    /// <summary>Carries what is kept of the datastreams and datasets on, and tells of it.</summary>
-    private async Task SummariseAsync(List<NewObservation> added, Dictionary<long, Datastream> known)
-    {
-        if (added.Count == 0)
-            return;
-        await using (var command = Command(
-            CarryOn, added.Select(o => o.Datastream).ToArray(), added.Select(o => o.PhenomenonTime).ToArray(), added.Select(o => o.Result).ToArray(),
-            added.Select(o => o.Feature).ToArray(), added.Select(o => o.ResultTime).ToArray()))
-            await command.ExecuteNonQueryAsync(cancel);
-        foreach (var city in added.GroupBy(o => known[o.Datastream].City))
-        {
-            await using (var command = Command("UPDATE hub.datasets SET changed_at = now(), count = count + $2 WHERE city = $1 AND collection = 'observations'", city.Key, (long)city.Count()))
-                await command.ExecuteNonQueryAsync(cancel);
-            var told = new ObservationsRecorded(
-                city.Key, [.. city.Select(o => o.Datastream).Distinct().Order()], city.Count(), 0, city.Min(o => o.PhenomenonTime), city.Max(o => o.PhenomenonTime), DateTimeOffset.UtcNow);
-            await Outbox.AddAsync(connection, transaction, told, cancel);
-        }
-    }
-
-    private const string CarryOn = """
-        UPDATE hub.datastreams d SET
-            count = d.count + n.count,
-            first_time = least(d.first_time, n.first_time),
-            last_time = greatest(d.last_time, n.last_time),
-            last_result = CASE WHEN d.last_time IS NULL OR n.last_time >= d.last_time THEN n.last_result ELSE d.last_result END,
-            first_result_time = least(d.first_result_time, n.first_result_time),
-            last_result_time = greatest(d.last_result_time, n.last_result_time),
-            observed_area = CASE
-                WHEN n.area IS NULL OR d.imported OR ST_Covers(d.observed_area, n.area) THEN d.observed_area
-                ELSE ST_ConvexHull(ST_Collect(d.observed_area, n.area)) END
-        FROM (
-            SELECT datastream_id, count(*) AS count, min(phenomenon_time) AS first_time, max(phenomenon_time) AS last_time,
-                (array_agg(result ORDER BY phenomenon_time DESC))[1] AS last_result, min(result_time) AS first_result_time, max(result_time) AS last_result_time,
-                (SELECT ST_ConvexHull(ST_Collect(f.geom)) FROM hub.features_of_interest f WHERE f.feature_id = ANY (array_agg(DISTINCT g.feature_id)) AND f.geom IS NOT NULL) AS area
-            FROM unnest($1::bigint[], $2::timestamptz[], $3::float8[], $4::bigint[], $5::timestamptz[]) AS g (datastream_id, phenomenon_time, result, feature_id, result_time)
-            GROUP BY datastream_id
-        ) n
-        WHERE n.datastream_id = d.datastream_id
-        """;
 
     private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
     {

@@ -9,14 +9,18 @@ internal static class Announcements
     public const string Channel = "hub_announcements";
 
     /// <summary>Adds entities of one set.</summary>
-    public static async Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string set, IEnumerable<long> ids, CancellationToken cancel)
+    /// <param name="times">The first and the last phenomenon time of observations, between which they are looked for; null for others.</param>
+    public static async Task AddAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string set, IEnumerable<long> ids, CancellationToken cancel, (DateTime From, DateTime To)? times = null)
     {
         var all = ids.ToArray();
         if (all.Length == 0)
             return;
-        await using var command = new NpgsqlCommand($"WITH added AS (INSERT INTO hub.announcements (entity_set, ids) VALUES ($1, $2)) SELECT pg_notify('{Channel}', '')", connection, transaction);
+        await using var command = new NpgsqlCommand($"WITH added AS (INSERT INTO hub.announcements (entity_set, ids, from_time, to_time) VALUES ($1, $2, $3, $4)) SELECT pg_notify('{Channel}', '')", connection, transaction);
         command.Parameters.AddWithValue(set);
         command.Parameters.AddWithValue(all);
+        command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = times?.From, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = times?.To, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
         await command.ExecuteNonQueryAsync(cancel);
     }
 }

@@ -10,7 +10,7 @@ namespace UrbanDataHub.Sensors.Observations;
 /// Where observations that come one by one meet: those that are there at a moment are written in one transaction, and each
 /// is acknowledged after its commit. So many senders together cost hardly more than one.
 /// </summary>
-internal sealed class Intake(ServiceDatabase database, Partitions partitions) : BackgroundService
+internal sealed class Intake(ServiceDatabase database, Partitions partitions, Writers writers) : BackgroundService
 {
     private const int MostTogether = 4_000;
     private const int MostWaiting = 20_000;
@@ -79,6 +79,7 @@ internal sealed class Intake(ServiceDatabase database, Partitions partitions) : 
 
     private async Task<Added[]> TransactAsync(List<Entry> entries, CancellationToken cancel)
     {
+        using var turn = writers.Begin();
         await using var connection = await database.Source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var observed = entries.FindAll(e => e.Observation is not null);

@@ -7,6 +7,7 @@ using UrbanDataHub.Sensors.Observations;
 using UrbanDataHub.Sensors.SensorThings.Answering;
 using UrbanDataHub.Sensors.SensorThings.Batch;
 using UrbanDataHub.Sensors.SensorThings.Writing;
+using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.SensorThings;
 
@@ -31,6 +32,7 @@ internal static class SensorThingsRegistration
         builder.Services.AddSingleton<EntityOperations>();
         builder.Services.AddSingleton<Sessions>();
         builder.Services.AddSingleton<WriteEndpoint>();
+        builder.Services.AddSingleton<Writers>();
         builder.Services.AddSingleton<Intake>();
         builder.Services.AddHostedService(s => s.GetRequiredService<Intake>());
         builder.Services.AddSingleton<BatchRunner>();

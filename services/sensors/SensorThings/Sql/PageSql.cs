@@ -5,11 +5,14 @@ using UrbanDataHub.Sensors.SensorThings.Model;
 namespace UrbanDataHub.Sensors.SensorThings.Sql;
 
 /// <summary>What a path demands of the entities at its end.</summary>
-/// <param name="Condition">SQL: <c>{0}</c> is their alias, <c>{1}</c> the value.</param>
-internal sealed record Scope(string Condition, object Value)
+/// <param name="Condition">SQL: <c>{0}</c> is their alias, <c>{1}</c> the first value.</param>
+internal sealed record Scope(string Condition, params object[] Values)
 {
     /// <summary>Some entities by their ids.</summary>
     public static Scope Among(long[] ids) => new("{0}.id = ANY ({1})", ids);
+
+    /// <summary>Some observations by their ids, all of them from this time to that: others' partitions are not looked at.</summary>
+    public static Scope Among(long[] ids, DateTime from, DateTime to) => new("{0}.id = ANY ({1}) AND {0}.begin_time BETWEEN {2} AND {3}", ids, from, to);
 
     /// <summary>One entity by its id.</summary>
     public static Scope One(long id) => new("{0}.id = {1}", id);
@@ -29,6 +32,13 @@ internal static class PageSql
         var order = RowOrder.Of(sql, query, Alias);
         var conditions = new List<string?> { Within(sql, scope), Filter(sql, query), behind is null ? null : order.Behind(sql, behind) };
         return sql.Add($"SELECT {Columns(query, order)} FROM {query.Type.View} {Alias}{Where(conditions)} ORDER BY {order.By} LIMIT {query.Top + 1} OFFSET {query.Skip}");
+    }
+
+    /// <summary>The ids of the entities, and behind each those that its relations to one lead to.</summary>
+    public static SqlText Owners(EntityType type, Scope scope)
+    {
+        var (sql, one) = (new SqlText(), type.Navigations.Where(n => !n.Many).Select(n => n.Presence is { } presence ? $"CASE WHEN {presence} THEN {n.From} END" : n.From));
+        return sql.Add($"SELECT {string.Join(", ", one.Prepend("id"))} FROM {type.View} {Alias}{Where([Within(sql, scope)])}");
     }
 
     /// <summary>How many entities there are, before top and skip.</summary>
@@ -126,7 +136,7 @@ internal static class PageSql
         _ => [$"{Alias}.{property.Column}"],
     };
 
-    private static string? Within(SqlText sql, Scope? scope) => scope is null ? null : string.Format(CultureInfo.InvariantCulture, scope.Condition, Alias, sql.Value(scope.Value));
+    private static string? Within(SqlText sql, Scope? scope) => scope is null ? null : string.Format(CultureInfo.InvariantCulture, scope.Condition, [Alias, .. scope.Values.Select(sql.Value)]);
 
     private static string? Filter(SqlText sql, EntityQuery query) =>
         query.Filter is null ? null : new FilterSql(sql, query.Type, Alias, "$filter").Condition(query.Filter);

@@ -5,7 +5,7 @@ using UrbanDataHub.Sensors.Storage;
 namespace UrbanDataHub.Sensors.SensorThings.Writing;
 
 /// <summary>Begins and completes sessions.</summary>
-internal sealed class Sessions(ServiceDatabase database, Partitions partitions, Followers followers)
+internal sealed class Sessions(ServiceDatabase database, Partitions partitions, Followers followers, Writers writers)
 {
     private const int MostTries = 10;
     private const long Lock = 0x5544_4812;
@@ -14,6 +14,7 @@ internal sealed class Sessions(ServiceDatabase database, Partitions partitions, 
     /// <param name="act">May run several times; what an earlier run did is undone.</param>
     public async Task<T> DoAsync<T>(Func<WriteSession, Task<T>> act, CancellationToken cancel)
     {
+        using var turn = writers.Begin();
         for (var tries = 1; ; tries++)
         {
             try
