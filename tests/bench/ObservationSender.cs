@@ -41,7 +41,9 @@ internal static class ObservationSender
         for (var i = 0; i < connections; i++)
         {
             var client = new MqttClientFactory().CreateMqttClient();
-            await client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer(broker.Host, broker.Port).WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500).Build());
+            var options = new MqttClientOptionsBuilder().WithTcpServer(broker.Host, broker.Port).WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500).Build();
+            ((MqttClientTcpOptions)options.ChannelOptions).BufferSize = 1024 * 1024;
+            await client.ConnectAsync(options);
             clients.Add(client);
         }
 
