@@ -72,12 +72,22 @@ public sealed class TellingTests(SharedAlertTown shared) : IClassFixture<SharedA
         await http.RefusedAsync("/alerts?city=nowhere", "city");
         Assert.Equal(3, together.GetProperty("alerts").GetArrayLength());
 
-        using var answer = await http.GetAsync($"/cities/{BareTown.City}/alerts.atom");
-        Assert.Equal("application/atom+xml", answer.Content.Headers.ContentType?.MediaType);
-        using var xml = XmlReader.Create(await answer.Content.ReadAsStreamAsync());
-        var feed = SyndicationFeed.Load(xml);
+        var feed = await FeedAsync(http, "");
         Assert.Equal(feed.Items.Count(), feed.Items.Select(i => i.Id).Distinct().Count());
         Assert.Contains(feed.Items, i => i.Id.EndsWith($"#{mine[0].GetProperty("id")}", StringComparison.Ordinal) && i.Title.Text == "Warnung trusted" && i.Links.Count == 1);
+        var english = await FeedAsync(http, "?lang=en");
+        Assert.Equal(("de", "en"), (feed.Language, english.Language));
+        Assert.Equal(feed.Items.Select(i => i.Id), english.Items.Select(i => i.Id));
+        Assert.Contains(english.Items, i => i.Id.EndsWith($"#{mine[1].GetProperty("id")}", StringComparison.Ordinal) && i.Title.Text == "Alert trusted (over)" && i.Summary.Text.StartsWith("Since ", StringComparison.Ordinal));
+        await http.RefusedAsync($"/cities/{BareTown.City}/alerts.atom?lang=fr", "lang");
+    }
+
+    private static async Task<SyndicationFeed> FeedAsync(HttpClient http, string query)
+    {
+        using var answer = await http.GetAsync($"/cities/{BareTown.City}/alerts.atom{query}");
+        Assert.Equal("application/atom+xml", answer.Content.Headers.ContentType?.MediaType);
+        using var xml = XmlReader.Create(await answer.Content.ReadAsStreamAsync());
+        return SyndicationFeed.Load(xml);
     }
 
     [Fact]

@@ -29,14 +29,17 @@ internal sealed class AlertsEndpoint(ServiceDatabase database, HubSettings setti
         await Results.Json(new { alerts, next }, AlertRows.Json).ExecuteAsync(context);
     }
 
-    /// <summary><c>/cities/{city}/alerts.atom</c> (RFC 4287): what was raised last.</summary>
+    /// <summary><c>/cities/{city}/alerts.atom?lang=</c> (RFC 4287): what was raised last, in German unless English is asked for.</summary>
     public async Task FeedAsync(HttpContext context)
     {
         var city = OwnCity(context);
-        QueryParameters.Check(context.Request.Query);
+        var query = context.Request.Query;
+        QueryParameters.Check(query, "lang");
+        var words = AlertFeedWords.Of(query.TryGetValue("lang", out var language) ? language.ToString() : AlertFeedWords.German.Language)
+            ?? throw ProblemException.Parameter400("lang", $"There is no feed in '{language}'; there are de and en.");
         var alerts = await ReadAsync(city, null, long.MaxValue, Entries, context.RequestAborted);
         context.Response.ContentType = AlertFeed.MediaType;
-        await context.Response.Body.WriteAsync(AlertFeed.Write(city, SelfAddress.Of(context.Request, settings.Node), alerts), context.RequestAborted);
+        await context.Response.Body.WriteAsync(AlertFeed.Write(city, SelfAddress.Of(context.Request, settings.Node), alerts, words), context.RequestAborted);
     }
 
     private async Task<List<Alert>> ReadAsync(string city, bool? active, long before, int limit, CancellationToken cancel)
