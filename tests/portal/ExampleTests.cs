@@ -21,11 +21,12 @@ public sealed class ExampleTests(SharedPortal portal) : Browsing(portal)
             var (status, output) = await RunAsync(code, folder.FullName);
             Assert.True(status == 0, $"«{title}» ended with {status}:\n{code}\n{output}");
             Assert.DoesNotContain("\"errors\"", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"status\":5", output, StringComparison.Ordinal);
             Assert.Equal(title == "A wrong parameter", output.Contains("\"status\":400", StringComparison.Ordinal));
         }
 
         Assert.Equal(
-            ["all-playgrounds.csv", "beispielburg-playgrounds.geojson", "page.json", "playgrounds.gpkg"],
+            ["all-playgrounds.csv", "beispielburg-playgrounds.geojson", "datastreams.csv", "page.json", "playgrounds.gpkg"],
             folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal));
         folder.Delete(recursive: true);
     }

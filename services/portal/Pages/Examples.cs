@@ -44,6 +44,21 @@ public sealed class Examples(string node, CatalogueEntry? entry, IReadOnlyList<C
         }'
         """);
 
+    /// <summary>The newest value of some series.</summary>
+    public CodeExample Latest => new(
+        "The newest value of five datastreams, and where it was measured",
+        $"""curl '{node}/sensorthings/v1.1/Datastreams?$top=5&$expand=Thing($select=name),Observations($orderby=phenomenonTime%20desc;$top=1)'""");
+
+    /// <summary>Series as a table.</summary>
+    public CodeExample Series => new(
+        "All datastreams as one table",
+        $"""curl -s '{node}/sensorthings/v1.1/Datastreams?$resultFormat=CSV' > datastreams.csv""");
+
+    /// <summary>What is out of order now.</summary>
+    public CodeExample Alerts => new(
+        "The alerts of this moment",
+        $"""curl '{node}/alerts?active=true'""");
+
     /// <summary>All cities as CSV.</summary>
     public CodeExample Csv => new(
         "All cities as one table",
