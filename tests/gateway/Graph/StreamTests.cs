@@ -95,7 +95,7 @@ public sealed class StreamTests(SharedNodes shared)
             for (var wait = 0; wait < 50 && !IsLetGo(); wait++)
                 await Task.Delay(100, TestContext.Current.CancellationToken);
             return IsLetGo();
-        }, "the gateway lets go of a client that does not read", TimeSpan.FromSeconds(90));
+        }, "the gateway lets go of a client that does not read", TimeSpan.FromSeconds(240));
 
         bool IsLetGo() => nodes.Log("alba").Contains("A WebSocket is closed: Too slow", StringComparison.Ordinal);
     }

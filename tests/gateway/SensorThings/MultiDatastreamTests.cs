@@ -102,6 +102,9 @@ public sealed class MultiDatastreamTests(SharedWrittenTown shared) : IClassFixtu
         Assert.Equal(["[no2,vehicles,road] [ug/m3,1,] 3", "no2 ug/m3 3", "vehicles 1 3", "road  2"], streams.Select(s => $"{s.GetProperty("property").GetString()} {s.GetProperty("unit").GetString()} {s.GetProperty("observationCount").GetInt64()}"));
         var graph = await town.Http.DataAsync("query($id: String!) { datastreams(filter: { station: { eq: $id } }) { nodes { property observationCount lastResult } } }", new { id = station });
         Assert.Contains("""{"property":"vehicles","observationCount":3,"lastResult":80}""", graph.GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var rows = (await town.Http.GetStringAsync($"/downloads/{BareTown.City}/observations.csv", TestContext.Current.CancellationToken)).Split('\n').Where(l => l.Contains(station, StringComparison.Ordinal)).ToList();
+        Assert.Equal(features.Count, rows.Count);
+        Assert.Equal(["120", "90", "80"], rows.Select(r => r.Split(',')).Where(c => c[4] == "vehicles").OrderBy(c => c[5], StringComparer.Ordinal).Select(c => c[6]));
         await Eventually.TrueAsync(async () =>
             (await town.Http.GetStringAsync($"/cities/{BareTown.City}/aggregates?datastream={elements[1]}&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&every=P1D&fn=sum", TestContext.Current.CancellationToken))
             .Contains("290", StringComparison.Ordinal), "the rollups have the vehicles of the day");

@@ -92,7 +92,10 @@ public sealed class StandIn : IAsyncDisposable
             {
                 await using var stream = client.GetStream();
                 using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-                var path = (await reader.ReadLineAsync(_end.Token) ?? "").Split(' ').ElementAtOrDefault(1) ?? "/";
+                // A client may open a connection and think better of it.
+                if (await reader.ReadLineAsync(_end.Token) is not { Length: > 0 } request)
+                    return;
+                var path = request.Split(' ')[1];
                 var length = 0;
                 while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 } header)
                 {
