@@ -19,6 +19,8 @@ internal static class RowReaders
         if (source.Reading.Format == FileFormat.GeoPackage)
             return GeoPackageRows.Open(content.Place(source.Reading), source.Reading);
         var bytes = content.Unpack(source.Reading);
+        if (source.Reading.Format == FileFormat.NTriples)
+            return new NTriplesRows(file, new StrictText(bytes, source.Reading.Encoding, file));
         if (source.Reading.Format != FileFormat.Csv)
         {
             using (bytes)

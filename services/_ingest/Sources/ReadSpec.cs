@@ -11,6 +11,7 @@ internal enum FileFormat
     GeoJson,
     Inline,
     GeoPackage,
+    NTriples,
     SensorThings,
     OgcFeatures,
 }
@@ -59,13 +60,14 @@ internal sealed record ReadSpec(
     public static ReadSpec Read(YamlValue read)
     {
         var map = read.Map();
-        var format = map.Required("format").OneOf("csv", "json", "json-sequence", "geojson", "gpkg", "inline", "sensorthings", "ogc-features") switch
+        var format = map.Required("format").OneOf("csv", "json", "json-sequence", "geojson", "gpkg", "ntriples", "inline", "sensorthings", "ogc-features") switch
         {
             "csv" => FileFormat.Csv,
             "json" => FileFormat.Json,
             "json-sequence" => FileFormat.JsonSequence,
             "geojson" => FileFormat.GeoJson,
             "gpkg" => FileFormat.GeoPackage,
+            "ntriples" => FileFormat.NTriples,
             "sensorthings" => FileFormat.SensorThings,
             "ogc-features" => FileFormat.OgcFeatures,
             _ => FileFormat.Inline,
