@@ -12,7 +12,7 @@ public sealed class CommandLine
     [InlineData("--out: is there more than once", "--out", "x", "--out", "y")]
     [InlineData("--rows: '0' must be a whole number of at least 1", "--out", "x", "--rows", "0")]
     [InlineData("--faults: '1.5' must be a number from 0 to 1", "--out", "x", "--faults", "1.5")]
-    [InlineData("--city: 'atlantis' is not a folder of infra/cities. Cities are: berlin", "--out", "x", "--city", "atlantis")]
+    [InlineData("--city: 'atlantis' is not a folder of infra/cities. Cities are: aberdeen", "--out", "x", "--city", "atlantis")]
     [InlineData("--collection: 'benches' is not a collection", "--out", "x", "--collection", "benches")]
     [InlineData("No file of the cities fills the collections", "--out", "x", "--city", "hamburg", "--collection", "playgrounds")]
     public void A_wrong_option_is_a_sentence_that_names_it(string sentence, params string[] options)

@@ -100,7 +100,7 @@ internal sealed class UseCollector(TableReader reader, Func<string, Field?> fiel
             return new PropertyUse(_source, property, parts.Select(p => (p.Spec, Language(p.Spec, p.Frame))).ToList(), need, wording);
         if (parts.Count > 1)
             throw new NotSupportedException("a list with several alternatives in one field is not known here");
-        var isJson = _source.Reading.Format is not (FileFormat.Csv or FileFormat.Inline);
+        var isJson = _source.Reading.Format is not (FileFormat.Csv or FileFormat.NTriples or FileFormat.Inline);
         return new ListUse(_source, property, parts[0].Spec, Language(parts[0].Spec, parts[0].Frame), isJson, need, wording);
     }
 

@@ -8,8 +8,12 @@ namespace UrbanDataHub.Simulator.Writing;
 internal abstract class RowWriter : IDisposable
 {
     /// <param name="output">It is closed on dispose.</param>
-    public static RowWriter Open(Table table, Stream output) =>
-        table.Reading.Format == FileFormat.Csv ? new CsvRowWriter(table, output) : new JsonRowWriter(table, output);
+    public static RowWriter Open(Table table, Stream output) => table.Reading.Format switch
+    {
+        FileFormat.Csv => new CsvRowWriter(table, output),
+        FileFormat.NTriples => new NTriplesRowWriter(table, output),
+        _ => new JsonRowWriter(table, output),
+    };
 
     public abstract void Write(Row row);
 
