@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using UrbanDataHub.Features.Writing;
 
 namespace UrbanDataHub.Gateway.Downloads;
 
@@ -9,7 +10,7 @@ public sealed class CsvJoin(PipeWriter to) : IDownloadJoin
     private byte[]? _header;
 
     /// <inheritdoc/>
-    public string ContentType => "text/csv; charset=utf-8; header=present";
+    public string ContentType => CsvLine.MediaType;
 
     /// <inheritdoc/>
     public async Task CheckAsync(DownloadStream stream, CancellationToken cancel)

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using UrbanDataHub.Features;
 using UrbanDataHub.Features.Asking;
+using UrbanDataHub.Features.Writing;
 using UrbanDataHub.Gateway.Foreign.Mapping;
 using UrbanDataHub.Gateway.Web;
 using UrbanDataHub.Hosting.Web;
@@ -82,7 +83,7 @@ public sealed partial class ForeignHandler(ForeignCities cities, HttpMessageHand
             throw;
         }
 
-        var type = csv ? "text/csv; charset=utf-8; header=present" : "application/geo+json";
+        var type = csv ? CsvLine.MediaType : "application/geo+json";
         return Answer(HttpStatusCode.OK, new StreamContent(pipe.Reader.AsStream()) { Headers = { { "Content-Type", type } } });
     }
 

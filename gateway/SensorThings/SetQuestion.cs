@@ -22,7 +22,7 @@ public enum SetFormat
 }
 
 /// <summary>What is asked of an entity set of all nodes. Only paging is the gateway's; everything else the nodes read, and refuse, themselves.</summary>
-public sealed class SetQuestion
+public sealed record SetQuestion
 {
     /// <summary>Most entities of a page, as at the nodes.</summary>
     public const int LargestPage = 1000;
@@ -97,7 +97,7 @@ public sealed class SetQuestion
     /// <summary>The same question for the rows of a table that follow.</summary>
     /// <param name="written">How many there are before them.</param>
     /// <param name="position">Position of the last of these.</param>
-    public SetQuestion Behind(int written, string?[] position) => new(Path, Root, _options, _cursors) { Top = Top - written, Skip = 0, After = position, AsksColumns = false };
+    public SetQuestion Behind(int written, string?[] position) => this with { Top = Top - written, Skip = 0, After = position, AsksColumns = false };
 
     /// <summary>What a node is asked: path and query below its service root.</summary>
     /// <param name="top">How many entities.</param>

@@ -21,16 +21,17 @@ public sealed partial class SetTable(SetPages pages, ILogger<SetTable> logger)
             return;
         var answered = first.Parts.Where(p => p.Page is not null).ToList();
         var (nodes, columns) = (answered.ConvertAll(p => p.Node), Together(answered.Select(p => p.Page!.Columns!)));
+        var at = columns.Index().ToDictionary(c => c.Item, c => c.Index);
         await using var text = new StreamWriter(context.Response.Body, new UTF8Encoding(false), leaveOpen: true);
         try
         {
             await CsvLine.WriteAsync(text, columns);
-            for (var next = await WriteAsync(text, first, columns, context); next is not null;)
+            for (var next = await WriteAsync(text, first, at, context); next is not null;)
             {
                 using var page = await pages.AskAsync(next, nodes, context.RequestAborted);
                 if (page.Parts.FirstOrDefault(p => p.Page is null) is { } lost)
                     throw new BrokenTableException($"{lost.Node.Name}: {lost.Fault!.Detail}");
-                next = await WriteAsync(text, page, columns, context);
+                next = await WriteAsync(text, page, at, context);
             }
         }
         catch (BrokenTableException e)
@@ -41,9 +42,8 @@ public sealed partial class SetTable(SetPages pages, ILogger<SetTable> logger)
     }
 
     /// <summary>Writes the rows of a page; the question for those behind them, null if there are none.</summary>
-    private static async Task<SetQuestion?> WriteAsync(StreamWriter text, SetPage page, List<string> columns, HttpContext context)
+    private static async Task<SetQuestion?> WriteAsync(StreamWriter text, SetPage page, Dictionary<string, int> at, HttpContext context)
     {
-        var at = columns.Index().ToDictionary(c => c.Item, c => c.Index);
         foreach (var row in page.Rows)
             await CsvLine.WriteAsync(text, Cells(row, at));
         await text.FlushAsync(context.RequestAborted);

@@ -34,7 +34,7 @@ internal sealed class DownloadEndpoint(ServiceDatabase database, Datasets datase
             throw Served.NoDataset(city, collection);
         context.Response.Headers[FederationJson.Header] = $"{city};state={CityStates.Answered}";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{city}-{collection.Id}.{format}\"";
-        context.Response.ContentType = format == "csv" ? "text/csv; charset=utf-8; header=present" : "application/geo+json";
+        context.Response.ContentType = format == "csv" ? CsvLine.MediaType : "application/geo+json";
         // Kestrel drops the body of an answer to HEAD, but only after every row was read for it.
         if (HttpMethods.IsHead(context.Request.Method))
             return;

@@ -66,7 +66,7 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
     /// </summary>
     private async Task<Dictionary<long, Datastream>> LockAsync(IEnumerable<long> ids)
     {
-        await using var command = Command(Lock, ids.ToArray());
+        await using var command = transaction.Command(Lock, ids.ToArray());
         var known = new Dictionary<long, Datastream>();
         await using (var row = await command.ExecuteReaderAsync(cancel))
         {
@@ -96,7 +96,7 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         var features = new HashSet<long>();
         if (ids.Length == 0)
             return features;
-        await using var command = Command("SELECT feature_id FROM hub.features_of_interest WHERE feature_id = ANY ($1) ORDER BY feature_id FOR KEY SHARE", ids);
+        await using var command = transaction.Command("SELECT feature_id FROM hub.features_of_interest WHERE feature_id = ANY ($1) ORDER BY feature_id FOR KEY SHARE", ids);
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
             features.Add(row.GetInt64(0));
@@ -110,7 +110,7 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
         var unseen = new HashSet<Guid>();
         if (messages.Length == 0)
             return unseen;
-        await using var command = Command("INSERT INTO hub.received_messages (message_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING message_id", messages);
+        await using var command = transaction.Command("INSERT INTO hub.received_messages (message_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING message_id", messages);
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
             unseen.Add(row.GetGuid(0));
@@ -119,16 +119,8 @@ internal sealed class AddObservations(NpgsqlConnection connection, NpgsqlTransac
 
     private async Task<long?> FeatureAsync(long thing)
     {
-        await using var command = Command("SELECT hub.feature_of_place($1)", thing);
+        await using var command = transaction.Command("SELECT hub.feature_of_place($1)", thing);
         return await command.ExecuteScalarAsync(cancel) as long?;
-    }
-
-    private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = new NpgsqlCommand(sql, connection, transaction);
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return command;
     }
 
     private sealed record Datastream(string City, bool Imported, long Thing, long? Feature, string? ElementTypes, long? Tuples, bool Ruled);

@@ -1,6 +1,7 @@
 using Npgsql;
 using UrbanDataHub.Hosting.Messaging;
 using UrbanDataHub.Schemas.Events;
+using UrbanDataHub.Sensors.Storage;
 
 namespace UrbanDataHub.Sensors.Observations;
 
@@ -22,7 +23,7 @@ internal sealed class SeriesSummaries(NpgsqlConnection connection, NpgsqlTransac
     private async Task DatastreamsAsync(IReadOnlyList<NewObservation> added)
     {
         var series = added.GroupBy(o => o.Datastream).ToList();
-        await using var command = Command(CarryOn, series.ConvertAll(s => s.Key).ToArray(), series.ConvertAll(s => (long)s.Count()).ToArray(),
+        await using var command = transaction.Command(CarryOn, series.ConvertAll(s => s.Key).ToArray(), series.ConvertAll(s => (long)s.Count()).ToArray(),
             series.ConvertAll(s => s.Min(o => o.PhenomenonTime)).ToArray(), series.ConvertAll(s => s.Max(o => o.PhenomenonTime)).ToArray(),
             series.ConvertAll(s => s.MaxBy(o => o.PhenomenonTime).Result).ToArray(),
             series.ConvertAll(s => s.Min(o => o.ResultTime)).ToArray(), series.ConvertAll(s => s.Max(o => o.ResultTime)).ToArray());
@@ -34,13 +35,13 @@ internal sealed class SeriesSummaries(NpgsqlConnection connection, NpgsqlTransac
     {
         if (places.Length == 0)
             return;
-        await using var command = Command(Grow, places.Select(p => p.Datastream).ToArray(), places.Select(p => p.Feature).ToArray());
+        await using var command = transaction.Command(Grow, places.Select(p => p.Datastream).ToArray(), places.Select(p => p.Feature).ToArray());
         await command.ExecuteNonQueryAsync(cancel);
     }
 
     private async Task DatasetAsync(string city, List<NewObservation> added)
     {
-        await using (var command = Command("UPDATE hub.datasets SET changed_at = now(), count = count + $2 WHERE city = $1 AND collection = 'observations'", city, (long)added.Count))
+        await using (var command = transaction.Command("UPDATE hub.datasets SET changed_at = now(), count = count + $2 WHERE city = $1 AND collection = 'observations'", city, (long)added.Count))
             await command.ExecuteNonQueryAsync(cancel);
         var told = new ObservationsRecorded(
             city, [.. added.Select(o => o.Datastream).Distinct().Order()], added.Count, 0, added.Min(o => o.PhenomenonTime), added.Max(o => o.PhenomenonTime), DateTimeOffset.UtcNow);
@@ -71,12 +72,4 @@ internal sealed class SeriesSummaries(NpgsqlConnection connection, NpgsqlTransac
         ) n
         WHERE n.datastream_id = d.datastream_id AND ST_Covers(d.observed_area, n.area) IS NOT TRUE
         """;
-
-    private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = new NpgsqlCommand(sql, connection, transaction);
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return command;
-    }
 }
