@@ -53,22 +53,35 @@ public sealed class Portal : IAsyncDisposable
             Timeout = 120_000,
         });
         var portal = new Portal(town, node, partner, playwright, browser);
-        await portal.ShowsAsync("/", "Musterstadt", "Beispielburg", "Fernhausen");
+        await portal.ShowsAllAsync();
         return portal;
+    }
+
+    /// <summary>Starts a gateway that was killed, and waits until the portal shows all that it showed before.</summary>
+    public async Task RestartGatewayAsync(TestNode of)
+    {
+        await of[HubProgram.Gateway].RestartAsync(TestContext.Current.CancellationToken);
+        await ShowsAllAsync();
     }
 
     /// <summary>The stations that report now, made by the first who asks.</summary>
     public Task<Sensing> SensingAsync() => _sensing.Value;
 
     /// <summary>Waits until a page holds these words.</summary>
-    public Task ShowsAsync(string path, params string[] words) => Eventually.TrueAsync(
-        async () =>
-        {
-            var page = await PageAsync(path);
-            return words.All(word => page.Contains(word, StringComparison.Ordinal));
-        },
-        $"{path} shows {string.Join(", ", words)}",
-        TimeSpan.FromSeconds(120));
+    public Task ShowsAsync(string path, params string[] words) => BecomesAsync(
+        path, $"shows {string.Join(", ", words)}", page => words.All(word => page.Contains(word, StringComparison.Ordinal)));
+
+    /// <summary>A gateway is ready before it has heard from every service and partner, and names those that are missing until then.</summary>
+    private async Task ShowsAllAsync()
+    {
+        await ShowsAsync("/?lang=de", "Musterstadt", "Beispielburg", "Fernhausen");
+        await ShowsAsync("/datasets?lang=de", "Radrouten", "Spielplätze", "Messstationen", "Zeitreihen", "Beobachtungen");
+        foreach (var (path, missing) in new[] { ("/datasets?lang=de", "gerade nicht"), ("/ogc/collections/playgrounds/items?lang=de", "Nicht jede Stadt") })
+            await BecomesAsync(path, "misses no city", page => !page.Contains(missing, StringComparison.Ordinal));
+    }
+
+    private Task BecomesAsync(string path, string what, Func<string, bool> holds) => Eventually.TrueAsync(
+        async () => holds(await PageAsync(path)), $"{path} {what}", TimeSpan.FromSeconds(120));
 
     /// <summary>The source of a page, as a browser without script asks for it.</summary>
     public async Task<string> PageAsync(string path)

@@ -92,8 +92,8 @@ public sealed class StreamTests(SharedNodes shared)
         await Eventually.TrueAsync(async () =>
         {
             await TellAsync(nodes, "benches", 1, 1500);
-            for (var wait = 0; wait < 50 && !IsLetGo(); wait++)
-                await Task.Delay(100, TestContext.Current.CancellationToken);
+            for (var wait = 0; wait < 10 && !IsLetGo(); wait++)
+                await Task.Delay(500, TestContext.Current.CancellationToken);
             return IsLetGo();
         }, "the gateway lets go of a client that does not read", TimeSpan.FromSeconds(240));
 

@@ -44,8 +44,8 @@ public sealed class ThreeNodes : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>The last lines that the gateway of a city's node has logged.</summary>
-    public string Log(string city) => _federation[city][HubProgram.Gateway].Log(200);
+    /// <summary>All that the gateway of a city's node has logged.</summary>
+    public string Log(string city) => _federation[city][HubProgram.Gateway].Log(int.MaxValue);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
