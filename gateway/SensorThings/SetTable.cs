@@ -20,12 +20,12 @@ public sealed partial class SetTable(SetPages pages, ILogger<SetTable> logger)
         if (HttpMethods.IsHead(context.Request.Method))
             return;
         var answered = first.Parts.Where(p => p.Page is not null).ToList();
-        var (nodes, columns) = (answered.ConvertAll(p => p.Node), Together(answered.Select(p => p.Page!.Columns!)));
+        var (nodes, columns) = (answered.ConvertAll(p => p.Node), Together(answered.Select(p => Numbered(p.Page!.Columns!))));
         var at = columns.Index().ToDictionary(c => c.Item, c => c.Index);
         await using var text = new StreamWriter(context.Response.Body, new UTF8Encoding(false), leaveOpen: true);
         try
         {
-            await CsvLine.WriteAsync(text, columns);
+            await CsvLine.WriteAsync(text, columns.Select(c => c.Name));
             for (var next = await WriteAsync(text, first, at, context); next is not null;)
             {
                 using var page = await pages.AskAsync(next, nodes, context.RequestAborted);
@@ -42,7 +42,7 @@ public sealed partial class SetTable(SetPages pages, ILogger<SetTable> logger)
     }
 
     /// <summary>Writes the rows of a page; the question for those behind them, null if there are none.</summary>
-    private static async Task<SetQuestion?> WriteAsync(StreamWriter text, SetPage page, Dictionary<string, int> at, HttpContext context)
+    private static async Task<SetQuestion?> WriteAsync(StreamWriter text, SetPage page, Dictionary<Column, int> at, HttpContext context)
     {
         foreach (var row in page.Rows)
             await CsvLine.WriteAsync(text, Cells(row, at));
@@ -50,18 +50,20 @@ public sealed partial class SetTable(SetPages pages, ILogger<SetTable> logger)
         return page.More && page.Rows.Count > 0 && page.Question.Top > page.Rows.Count ? page.Question.Behind(page.Rows.Count, page.Rows[^1].Position.Texts) : null;
     }
 
-    private static string?[] Cells(SetRow row, Dictionary<string, int> at)
+    private static string?[] Cells(SetRow row, Dictionary<Column, int> at)
     {
         var cells = new string?[at.Count];
-        foreach (var (name, text) in JsonSerializer.Deserialize<Dictionary<string, string>>(row.Bytes.Span)!)
-            cells[at.TryGetValue(name, out var place) ? place : throw new BrokenTableException($"{row.Part.Node.Name}: a row has got a member '{name}' meanwhile, and there is no column for it")] = text;
+        using var document = JsonDocument.Parse(row.Bytes);
+        var members = document.RootElement.EnumerateObject().ToList();
+        foreach (var (column, member) in Numbered(members.Select(m => m.Name)).Zip(members))
+            cells[at.TryGetValue(column, out var place) ? place : throw new BrokenTableException($"{row.Part.Node.Name}: a row has got a member '{column.Name}' meanwhile, and there is no column for it")] = member.Value.GetString();
         return cells;
     }
 
     /// <summary>The columns of all tables, each behind the one that it is behind in its own.</summary>
-    private static List<string> Together(IEnumerable<IReadOnlyList<string>> tables)
+    private static List<Column> Together(IEnumerable<IEnumerable<Column>> tables)
     {
-        var all = new List<string>();
+        var all = new List<Column>();
         foreach (var table in tables)
         {
             var behind = 0;
@@ -77,8 +79,18 @@ public sealed partial class SetTable(SetPages pages, ILogger<SetTable> logger)
         return all;
     }
 
+    private static IEnumerable<Column> Numbered(IEnumerable<string> names)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var name in names)
+            yield return new Column(name, seen[name] = seen.GetValueOrDefault(name) + 1);
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The table {Path} was broken off: {Reason}")]
     private static partial void Broken(ILogger logger, string path, string reason);
+
+    /// <summary>Members <c>"a/b"</c> and <c>b</c> within <c>a</c> have one name and a column each.</summary>
+    private readonly record struct Column(string Name, int Number);
 
     /// <summary>A table that cannot be ended.</summary>
     private sealed class BrokenTableException(string message) : Exception(message);

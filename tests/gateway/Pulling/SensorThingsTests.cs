@@ -41,6 +41,26 @@ public sealed class SensorThingsTests
     }
 
     [Fact]
+    public async Task By_result_time_comes_what_was_late_however_old_it_is_and_of_the_datastreams_that_are_wanted_alone()
+    {
+        await using var foreign = await WrittenTown.StartAsync();
+        var (_, wanted) = await foreign.MakeWellAsync();
+        await foreign.MakeWellAsync(1, 2);
+        await SendAsync("2026-02-01T00:00:00Z", "2026-02-01T00:01:00Z", 5);
+        await using var pulled = await PullTown.SensorThingsAsync(foreign.Address, $", by: resultTime, overlap: PT1H, filter: \"id eq {wanted}\"");
+        var first = new DateTime(2026, 2, 1, 0, 0, 0, DateTimeKind.Utc);
+        await pulled.HoldsAsync([(first, 5)], "the reading is there, and none of the other well");
+
+        await SendAsync("2026-01-01T00:00:00Z", "2026-02-01T02:00:00Z", 4);
+
+        await pulled.HoldsAsync([(_begin, 4), (first, 5)], "what is a month older is there");
+        Assert.Equal(1, await pulled.Town.CountAsync("/Datastreams"));
+
+        Task SendAsync(string phenomenonTime, string resultTime, double result) => foreign.SendAsync(
+            "POST", $"/Datastreams({wanted})/Observations", JsonSerializer.Serialize(new { phenomenonTime, resultTime, result }), 201);
+    }
+
+    [Fact]
     public async Task Neither_the_death_of_the_service_nor_that_of_the_foreign_node_loses_or_doubles_a_reading()
     {
         await using var foreign = await WrittenTown.StartAsync();

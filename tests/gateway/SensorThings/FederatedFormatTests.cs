@@ -45,6 +45,28 @@ public sealed class FederatedFormatTests(SharedFederatedTowns shared) : IClassFi
     }
 
     [Fact]
+    public async Task Two_members_of_one_path_have_a_column_each()
+    {
+        var towns = await shared.GetAsync();
+        const string Question = "/Things?$filter=name eq 'doubled'&$orderby=description&$select=description,properties";
+        var things = new List<(int Node, long Id)>();
+        foreach (var (node, properties) in new[] { (0, """{ "a": { "b": 1 } }"""), (1, """{ "a": { "b": 2 }, "a/b": 3 }"""), (2, """{ "a/b": 4 }""") })
+            things.Add((node, await towns.MakeAsync(node, new { name = "doubled", description = $"{node}", properties = JsonSerializer.Deserialize<JsonElement>(properties) })));
+        try
+        {
+            var (header, rows) = await CsvTable.ReadAsync(towns.Http, Root + Question);
+
+            Assert.Equal(["description", "properties/a/b", "properties/a/b"], header);
+            Assert.Equal(["1", "2,3", "4"], rows.Select(r => string.Join(',', r.Skip(1).Where(cell => cell.Length > 0).Order(StringComparer.Ordinal))));
+        }
+        finally
+        {
+            foreach (var (node, id) in things)
+                (await towns.Nodes[node].Http.DeleteAsync($"{Root}/Things({id})", CancellationToken.None)).Dispose();
+        }
+    }
+
+    [Fact]
     public async Task GeoJson_has_the_features_of_all_nodes_page_by_page()
     {
         var towns = await shared.GetAsync();

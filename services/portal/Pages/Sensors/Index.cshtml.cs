@@ -22,7 +22,7 @@ public sealed class IndexModel(StationDirectory directory, CatalogueCache cache,
     [BindProperty(SupportsGet = true)]
     public string? City { get; set; }
 
-    /// <summary>The observed property that is shown; by default the one that most stations report.</summary>
+    /// <summary>The observed property that is shown; by default the one that most stations report, if possible such as the map can draw.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Property { get; set; }
 
@@ -118,9 +118,10 @@ public sealed class IndexModel(StationDirectory directory, CatalogueCache cache,
     };
 
     private static string? Usual(List<Station> stations) => stations
-        .SelectMany(s => s.Readings)
-        .GroupBy(r => r.Datastream.Property)
+        .SelectMany(s => s.Readings, (s, r) => (s.Place, r.State, r.Datastream.Property))
+        .GroupBy(r => r.Property)
         .OrderByDescending(g => g.Count(r => r.State != SensorState.Late))
+        .ThenByDescending(g => g.Count(r => r.Place is not null))
         .ThenByDescending(g => g.Count())
         .ThenBy(g => g.Key, StringComparer.Ordinal)
         .FirstOrDefault()?.Key;
