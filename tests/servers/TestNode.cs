@@ -6,6 +6,9 @@ namespace UrbanDataHub.Tests.Servers;
 /// </summary>
 public sealed class TestNode : IAsyncDisposable
 {
+    // A program that starts compiles itself; more nodes at a time would only make one another late, and the tests that run.
+    private static readonly string[] _turns = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(n => HubRoot.Combine("artifacts", $"starting-{n}.lock"))];
+
     private readonly NodePlan _plan;
     private readonly string _server;
     private readonly TestVirtualHost _broker;
@@ -109,10 +112,14 @@ public sealed class TestNode : IAsyncDisposable
     private async Task StartProcessesAsync(bool awaitImports, CancellationToken cancel)
     {
         var (services, fronts) = (_processes.Values.Where(p => p.Program.IsDomain()).ToList(), _processes.Values.Where(p => !p.Program.IsDomain()).ToList());
-        fronts.ForEach(p => p.Start());
-        await Task.WhenAll(fronts.Select(p => p.WaitLiveAsync(cancel)));
-        services.ForEach(p => p.Start());
-        await Task.WhenAll(_processes.Values.Select(p => p.WaitReadyAsync(cancel)));
+        await using (await FileLock.TakeAsync(_turns))
+        {
+            fronts.ForEach(p => p.Start());
+            await Task.WhenAll(fronts.Select(p => p.WaitLiveAsync(cancel)));
+            services.ForEach(p => p.Start());
+            await Task.WhenAll(_processes.Values.Select(p => p.WaitReadyAsync(cancel)));
+        }
+
         if (awaitImports)
             await WaitImportedAsync(cancel);
     }
