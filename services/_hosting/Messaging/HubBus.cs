@@ -25,6 +25,8 @@ public static class HubBus
         var queue = instance is null ? program : $"{program}-{instance}";
         builder.Services.AddMassTransit(bus =>
         {
+            // A city's node tells nobody what it runs.
+            bus.DisableUsageTelemetry();
             bus.ConfigureHealthCheckOptions(o =>
             {
                 // Reading goes on without the broker, events wait in the outbox: no reason to stop serving.
