@@ -54,10 +54,21 @@ public sealed partial class SetTable(SetPages pages, ILogger<SetTable> logger)
     {
         var cells = new string?[at.Count];
         using var document = JsonDocument.Parse(row.Bytes);
-        var members = document.RootElement.EnumerateObject().ToList();
-        foreach (var (column, member) in Numbered(members.Select(m => m.Name)).Zip(members))
-            cells[at.TryGetValue(column, out var place) ? place : throw new BrokenTableException($"{row.Part.Node.Name}: a row has got a member '{column.Name}' meanwhile, and there is no column for it")] = member.Value.GetString();
+        foreach (var member in document.RootElement.EnumerateObject())
+            cells[EmptyCell(member.Name, cells, at) ?? throw new BrokenTableException($"{row.Part.Node.Name}: a row has got a member '{member.Name}' meanwhile, and there is no column for it")] = member.Value.GetString();
         return cells;
+    }
+
+    /// <summary>The first column of the name that has nothing yet in this row.</summary>
+    private static int? EmptyCell(string name, string?[] cells, Dictionary<Column, int> at)
+    {
+        for (var number = 1; at.TryGetValue(new Column(name, number), out var place); number++)
+        {
+            if (cells[place] is null)
+                return place;
+        }
+
+        return null;
     }
 
     /// <summary>The columns of all tables, each behind the one that it is behind in its own.</summary>

@@ -7,7 +7,7 @@ namespace UrbanDataHub.Bench;
 /// <param name="Incoming">Observations that come in by each door.</param>
 internal sealed record Plan(int Rows, int OtherRows, int Observations, int Incoming, int Rounds, TimeSpan Round, int Connections)
 {
-    /// <summary>A quarter of an hour, and another for the observations.</summary>
+    /// <summary>A quarter of an hour for the observations alone.</summary>
     public static Plan Whole { get; } = new(1_000_000, 50_000, 100_000_000, 500_000, 7, TimeSpan.FromSeconds(3), 8);
 
     /// <summary>A few minutes.</summary>

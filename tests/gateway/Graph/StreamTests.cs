@@ -100,6 +100,13 @@ public sealed class StreamTests(SharedNodes shared)
         bool IsLetGo() => nodes.Log("alba").Contains("A WebSocket is closed: Too slow", StringComparison.Ordinal);
     }
 
+    private const string Type = "UrbanDataHub.Schemas.Events.FeaturesChanged";
+
+    private static string Address(ThreeNodes nodes) => new Uri(nodes.Http.BaseAddress!, "/graphql").ToString();
+
+    private static Task SendAsync(ClientWebSocket socket, string message) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+
     /// <summary>A client that subscribes to the same so many times.</summary>
     private static async Task<ClientWebSocket> SubscribedAsync(ThreeNodes nodes, int times)
     {
@@ -111,13 +118,6 @@ public sealed class StreamTests(SharedNodes shared)
             await SendAsync(socket, JsonSerializer.Serialize(new { type = "subscribe", id = $"{n}", payload = new { query = Subscription } }));
         return socket;
     }
-
-    private const string Type = "UrbanDataHub.Schemas.Events.FeaturesChanged";
-
-    private static string Address(ThreeNodes nodes) => new Uri(nodes.Http.BaseAddress!, "/graphql").ToString();
-
-    private static Task SendAsync(ClientWebSocket socket, string message) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
 
     /// <summary>A subscription has no answer that says it stands, so something is told until the client has heard enough.</summary>
     private static async Task<string[]> WhileTellingAsync(ThreeNodes nodes, Task<string[]> client, Func<int, Task> tell)

@@ -75,7 +75,8 @@ public sealed class CompareTests(SharedPortal portal) : Browsing(portal)
             await Portal.RestartGatewayAsync(Portal.Partner);
         }
 
-        await Portal.ShowsAsync(address, "Tor");    }
+        await Portal.ShowsAsync(address, "Tor");
+    }
 
     [Fact]
     public async Task What_cannot_be_drawn_is_named()
